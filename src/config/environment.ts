@@ -1,0 +1,192 @@
+import { type Static, Type } from 'typebox'
+
+/** How one name of the environment is checked and spoken of. Each is optional here: config.ts says when it is needed. */
+interface Rule {
+  /** What it is, in a few words. */
+  description: string
+  default?: string
+  pattern?: string
+  /** What `pattern` asks for, as "must be …". */
+  expected?: string
+  /** Where the value comes from, as a step to take. */
+  remedy?: string
+  /** Never the values that people leave in examples. */
+  secret?: boolean
+}
+
+const name = (rule: Rule) => Type.Optional(Type.String({ ...rule }))
+
+const ID = { pattern: '^\\d{3,25}$', expected: 'a number of 3 to 25 digits' }
+const SECRET = { pattern: '^\\S+$', expected: 'one word without spaces', secret: true }
+const API = {
+  pattern: '^(https://[^\\s/?#@]+|http://(localhost|127(\\.\\d+){3}|\\[::1\\])(:\\d+)?)(/[^\\s?#]*)?$',
+  expected: 'an https:// address (http:// only on loopback) without query',
+}
+
+const META = 'developers.facebook.com > your app'
+const ZALO = 'developers.zalo.me > your app'
+
+/**
+ * Every name that this program reads from its environment (DATABASE_URL, ZALO_OA_ID …). `.env.example` and the
+ * compose file are held against this list by tests.
+ */
+export const Environment = Type.Object({
+  HOST: name({
+    description: 'Address to listen on',
+    default: '127.0.0.1',
+    pattern: '^[\\w.:-]+$',
+    expected: 'an IP address or host name',
+  }),
+  PORT: name({
+    description: 'Port to listen on',
+    default: '3000',
+    pattern: '^(\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])$',
+    expected: 'a number from 0 to 65535',
+  }),
+  TRUST_PROXY: name({
+    description:
+      'Whose X-Forwarded-* headers count: true, false, or addresses and networks separated by commas',
+    default: 'false',
+    pattern: '^(true|false|[\\da-fA-F.:/]+(\\s*,\\s*[\\da-fA-F.:/]+)*)$',
+    expected: 'true, false, or addresses such as 10.0.0.0/8 separated by commas',
+  }),
+  PUBLIC_URL: name({
+    ...API,
+    description: 'How residents and platforms reach this server',
+    remedy:
+      'set it to the https:// address that residents and the platforms reach, e.g. https://chukyso.example.vn',
+  }),
+  DATABASE_URL: name({
+    description: 'PostgreSQL 15 or newer; unset: embedded PostgreSQL in DATA_DIR',
+    pattern: '^postgres(ql)?://\\S+$',
+    expected: 'an address such as postgres://user:password@host:5432/database',
+  }),
+  DATA_DIR: name({ description: 'Folder of the embedded database and local files', default: './data' }),
+  REDIS_URL: name({
+    description: 'Redis, shared by several instances; unset: in-process',
+    pattern: '^rediss?://\\S+$',
+    expected: 'an address such as redis://host:6379',
+  }),
+  ROLES: name({
+    description: 'Work this instance takes: web, worker or both',
+    default: 'web,worker',
+    pattern: '^(web|worker)(\\s*,\\s*(web|worker))?$',
+    expected: 'web, worker or web,worker',
+  }),
+  APP_KEY: name({
+    description: 'Encrypts phone numbers, texts and platform tokens',
+    pattern: '^[A-Za-z0-9+/]{43}=$',
+    expected: '32 bytes in base64',
+    remedy: 'make one with `openssl rand -base64 32` and keep a copy apart from the database',
+    secret: true,
+  }),
+  MESSENGER_PAGE_ID: name({
+    ...ID,
+    description: 'Id of the Facebook Page',
+    remedy: `copy it from ${META} > Messenger > Settings, below the Page's name`,
+  }),
+  MESSENGER_PAGE_TOKEN: name({
+    ...SECRET,
+    description: 'Page access token',
+    remedy: `generate it in ${META} > Messenger > Settings > Access tokens`,
+  }),
+  MESSENGER_APP_ID: name({
+    ...ID,
+    description: 'Id of the Meta app',
+    remedy: `copy it from ${META} > App settings > Basic`,
+  }),
+  MESSENGER_APP_SECRET: name({
+    ...SECRET,
+    description: 'Secret of the Meta app: signs webhooks',
+    remedy: `copy it from ${META} > App settings > Basic > App secret`,
+  }),
+  MESSENGER_VERIFY_TOKEN: name({
+    ...SECRET,
+    description: 'Word by which Meta checks the webhook address',
+    remedy: `make one up and enter the same word in ${META} > Webhooks > Verify token`,
+  }),
+  MESSENGER_API_URL: name({
+    ...API,
+    description: 'Graph API with its version',
+    default: 'https://graph.facebook.com/v26.0',
+  }),
+  ZALO_OA_ID: name({
+    ...ID,
+    description: 'Id of the Official Account',
+    remedy: 'copy it from oa.zalo.me > Account information',
+  }),
+  ZALO_APP_ID: name({ ...ID, description: 'Id of the Zalo app', remedy: `copy it from ${ZALO} > Settings` }),
+  ZALO_APP_SECRET: name({
+    ...SECRET,
+    description: 'Secret of the Zalo app: renews tokens',
+    remedy: `copy it from ${ZALO} > Settings > Secret key`,
+  }),
+  ZALO_OA_SECRET: name({
+    ...SECRET,
+    description: 'OA secret key: signs webhooks',
+    remedy: `copy the OA secret key from ${ZALO} > Webhook; it is not the app's secret key`,
+  }),
+  ZALO_REFRESH_TOKEN: name({
+    ...SECRET,
+    description: 'First refresh token; later ones are kept in the database',
+    remedy: `grant the OA to the app in ${ZALO} > Official Account > API Explorer and copy the refresh token`,
+  }),
+  ZALO_ACCESS_TOKEN: name({
+    ...SECRET,
+    description: 'Access token that came with it (optional)',
+    remedy: 'copy it from where the refresh token came from, or leave it unset',
+  }),
+  ZALO_VERIFIER: name({
+    description: 'File name of the domain check (optional)',
+    pattern: '^[\\w-]+\\.html$',
+    expected: 'a file name such as zalo_verifierAbC123.html',
+    remedy: `copy the file's name from ${ZALO} > Domain verification`,
+  }),
+  ZALO_API_URL: name({ ...API, description: 'Official Account API', default: 'https://openapi.zalo.me' }),
+  ZALO_OAUTH_URL: name({ ...API, description: 'Token API', default: 'https://oauth.zaloapp.com' }),
+  ZALO_ZNS_URL: name({
+    ...API,
+    description: 'Template message API',
+    default: 'https://business.openapi.zalo.me',
+  }),
+  ACCOUNTS_FILE: name({
+    description: 'JSON file with several accounts, in place of the names of one Page and one OA',
+  }),
+  ECHO_WAIT_S: name({
+    description: 'Seconds to wait for the echo of a send that may or may not have arrived',
+    default: '8',
+    pattern: '^\\d{1,3}(\\.\\d+)?$',
+    expected: 'a number of seconds from 0 to 999',
+  }),
+  METRICS_TOKEN: name({
+    description: 'Bearer token for /metrics; unset: only from this machine',
+    pattern: '^\\S{16,}$',
+    expected: 'at least 16 characters without spaces',
+    remedy: 'make one with `openssl rand -hex 24`',
+    secret: true,
+  }),
+  LOG_LEVEL: name({
+    description: 'fatal, error, warn, info, debug, trace or silent',
+    default: 'info',
+    pattern: '^(fatal|error|warn|info|debug|trace|silent)$',
+    expected: 'fatal, error, warn, info, debug, trace or silent',
+  }),
+  SANDBOX: name({
+    description: 'Emulated platforms; on by itself without credentials, except in production',
+    pattern: '^(true|false)$',
+    expected: 'true or false',
+  }),
+  NODE_ENV: name({ description: 'production: the sandbox never starts by itself' }),
+})
+
+/** One of the names, e.g. `DATABASE_URL`. */
+export type Name = keyof Static<typeof Environment>
+
+/** All names, in the order in which they are documented. */
+export const NAMES = Object.keys(Environment.properties) as Name[]
+
+/** What the schema says of a name. */
+export function ruleOf(key: Name): Rule {
+  // TypeBox keeps keywords that it does not know beside its own.
+  return Environment.properties[key] as unknown as Rule
+}

@@ -1,0 +1,38 @@
+import { OperatorError } from '../common/errors.ts'
+import { slips } from '../understanding/distance.ts'
+
+/** Collects what is wrong, so that an operator mends it in one go. Lines never hold a value that was read. */
+export class Faults {
+  readonly #lines: string[] = []
+
+  add(line: string): void {
+    if (!this.#lines.includes(line)) this.#lines.push(line)
+  }
+
+  /** @throws OperatorError with every line, when there is one. */
+  throwIfAny(): void {
+    if (this.#lines.length === 0) return
+    const head = this.#lines.length === 1 ? 'The configuration has a fault:' : 'The configuration has faults:'
+    throw new OperatorError([head, ...this.#lines.map((line) => `  - ${line}`)].join('\n'))
+  }
+}
+
+/** Words that stand in examples where the secret should go. */
+const PLACEHOLDER =
+  /^(change[-_ ]?(me|it|this)|x{3,}.*|your[-_ ].*|my[-_]?(secret|token)|.*(placeholder|example|replace[-_]?me|changeme).*|secret|password|token|test|dummy|none|null|undefined|<.*>|\.{3}|\$\{.*\})$/i
+
+/** True for a value that looks copied from an example. */
+export function looksLikePlaceholder(value: string): boolean {
+  return PLACEHOLDER.test(value) || new Set(value.replace(/=+$/, '')).size < 3
+}
+
+/** The candidate that `word` was probably meant to be: at most a third of its letters differ. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const most = Math.ceil(word.length / 3)
+  const rated = candidates.map((candidate) => ({
+    candidate,
+    slips: slips(word, candidate, most) ?? Infinity,
+  }))
+  const best = rated.sort((a, b) => a.slips - b.slips)[0]
+  return best && best.slips <= most ? best.candidate : undefined
+}
