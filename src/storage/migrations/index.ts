@@ -1,0 +1,11 @@
+import { sql as theRoad } from './0001-the-road.ts'
+
+/** One step of the schema. Released steps never change; ids grow by one. */
+export interface Migration {
+  id: number
+  name: string
+  /** Statements without parameters, run as one text in one transaction. */
+  sql: string
+}
+
+export const migrations: readonly Migration[] = [{ id: 1, name: 'the-road', sql: theRoad }]

@@ -1,0 +1,255 @@
+-- The whole schema as the migrations leave it, read back from the database's catalogue: to be read, never run.
+-- Written by: npx vitest run --project unit test/storage/schema.test.ts -u
+
+create table account (
+  id text not null,
+  platform text not null,
+  tokens text,
+  tokens_at bigint,
+  token_seen text,
+  refreshing_until bigint default 0 not null,
+  no_buttons boolean default false not null,
+  circuit text default 'closed'::text not null,
+  circuit_reason text,
+  circuit_until bigint default 0 not null,
+  constraint account_pkey PRIMARY KEY (id)
+);
+
+create table "case" (
+  id bigint generated always as identity not null,
+  contact_id bigint not null,
+  code text not null,
+  reason text not null,
+  state text default 'open'::text not null,
+  opened_at bigint not null,
+  closed_at bigint,
+  constraint case_code_key UNIQUE (code),
+  constraint case_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
+  constraint case_pkey PRIMARY KEY (id)
+);
+CREATE INDEX case_contact ON public."case" USING btree (contact_id);
+CREATE UNIQUE INDEX case_open ON public."case" USING btree (contact_id) WHERE (state = 'open'::text);
+
+create table consent (
+  id bigint generated always as identity not null,
+  contact_id bigint not null,
+  purpose text not null,
+  given boolean not null,
+  at bigint not null,
+  language text not null,
+  channel text not null,
+  text text not null,
+  answer_key uuid not null,
+  withdrawn_at bigint,
+  constraint consent_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
+  constraint consent_pkey PRIMARY KEY (id)
+);
+CREATE INDEX consent_contact ON public.consent USING btree (contact_id);
+
+create table contact (
+  id bigint generated always as identity not null,
+  account_id text not null,
+  platform_id text not null,
+  language text not null,
+  created_at bigint not null,
+  stopped_at bigint,
+  left_at bigint,
+  origin text,
+  constraint contact_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint contact_account_id_platform_id_key UNIQUE (account_id, platform_id),
+  constraint contact_pkey PRIMARY KEY (id)
+);
+
+create table contact_person (
+  id bigint generated always as identity not null,
+  contact_id bigint not null,
+  person_id bigint not null,
+  proof text not null,
+  from_at bigint not null,
+  until_at bigint,
+  constraint contact_person_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
+  constraint contact_person_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint contact_person_pkey PRIMARY KEY (id)
+);
+CREATE INDEX contact_person_contact ON public.contact_person USING btree (contact_id);
+CREATE INDEX contact_person_person ON public.contact_person USING btree (person_id);
+CREATE UNIQUE INDEX contact_person_first ON public.contact_person USING btree (person_id) WHERE ((until_at IS NULL) AND (proof = 'first-account'::text));
+CREATE UNIQUE INDEX contact_person_open ON public.contact_person USING btree (contact_id) WHERE (until_at IS NULL);
+
+create table conversation (
+  id bigint not null,
+  revision integer default 0 not null,
+  owner text default 'bot'::text not null,
+  owner_since bigint,
+  staff_wrote_at bigint,
+  waiting_said_at bigint,
+  last_in_at bigint default 0 not null,
+  depth smallint default 0 not null,
+  misses smallint default 0 not null,
+  last_choice text,
+  last_choice_at bigint default 0 not null,
+  keeps_transcript boolean default false not null,
+  constraint conversation_id_fkey FOREIGN KEY (id) REFERENCES contact(id) ON DELETE CASCADE,
+  constraint conversation_pkey PRIMARY KEY (id)
+) with (fillfactor=70);
+
+create table event_key (
+  key uuid not null,
+  seen_at bigint not null,
+  constraint event_key_pkey PRIMARY KEY (key)
+);
+
+create table handoff (
+  id bigint generated always as identity not null,
+  contact_id bigint not null,
+  provider text not null,
+  token_hash text not null,
+  code text not null,
+  created_at bigint not null,
+  expires_at bigint not null,
+  opened_at bigint,
+  constraint handoff_code_key UNIQUE (code),
+  constraint handoff_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
+  constraint handoff_pkey PRIMARY KEY (id),
+  constraint handoff_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX handoff_contact ON public.handoff USING btree (contact_id);
+
+create table inbox (
+  id bigint generated always as identity not null,
+  account_id text not null,
+  user_id text not null,
+  at bigint not null,
+  received_at bigint not null,
+  due_at bigint not null,
+  attempts smallint default 0 not null,
+  body text not null,
+  constraint inbox_pkey PRIMARY KEY (id)
+);
+CREATE INDEX inbox_person ON public.inbox USING btree (account_id, user_id);
+
+create table instance (
+  id uuid not null,
+  started_at bigint not null,
+  seen_at bigint not null,
+  constraint instance_pkey PRIMARY KEY (id)
+);
+
+create table message (
+  conversation_id bigint not null,
+  id bigint generated always as identity not null,
+  at bigint not null,
+  author text not null,
+  body text not null,
+  constraint message_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversation(id) ON DELETE CASCADE,
+  constraint message_pkey PRIMARY KEY (conversation_id, id)
+);
+
+create table migration (
+  id integer not null,
+  name text not null,
+  applied_at bigint not null,
+  constraint migration_pkey PRIMARY KEY (id)
+);
+
+create table outbox (
+  id bigint generated always as identity not null,
+  conversation_id bigint not null,
+  account_id text not null,
+  user_id text not null,
+  lane smallint default 0 not null,
+  state text not null,
+  due_at bigint not null,
+  created_at bigint not null,
+  expires_at bigint not null,
+  first_try_at bigint,
+  attempts smallint default 0 not null,
+  resent boolean default false not null,
+  text_hash text not null,
+  platform_message_id text,
+  sent_at bigint,
+  reason text,
+  body text,
+  constraint outbox_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversation(id) ON DELETE CASCADE,
+  constraint outbox_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outbox_conversation ON public.outbox USING btree (conversation_id, id);
+CREATE INDEX outbox_ready ON public.outbox USING btree (account_id, id) WHERE (state = 'ready'::text);
+CREATE INDEX outbox_unsettled ON public.outbox USING btree (due_at) WHERE (state = ANY (ARRAY['sending'::text, 'uncertain'::text]));
+
+create table person (
+  id bigint generated always as identity not null,
+  phone_hash text not null,
+  created_at bigint not null,
+  constraint person_phone_hash_key UNIQUE (phone_hash),
+  constraint person_pkey PRIMARY KEY (id)
+);
+
+create table provider_offer (
+  contact_id bigint not null,
+  turn bigint not null,
+  constraint provider_offer_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
+  constraint provider_offer_pkey PRIMARY KEY (contact_id)
+);
+
+create table provider_turn (
+  account_id text not null,
+  n bigint not null,
+  constraint provider_turn_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint provider_turn_pkey PRIMARY KEY (account_id)
+);
+
+create table registration (
+  id bigint generated always as identity not null,
+  contact_id bigint not null,
+  name text not null,
+  phone text not null,
+  phone_hash text not null,
+  phone_last4_hash text not null,
+  birth_year smallint not null,
+  place text not null,
+  ward text not null,
+  group_code text not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  constraint registration_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
+  constraint registration_pkey PRIMARY KEY (id)
+);
+CREATE INDEX registration_last4 ON public.registration USING btree (phone_last4_hash);
+CREATE INDEX registration_phone ON public.registration USING btree (phone_hash);
+CREATE UNIQUE INDEX registration_contact ON public.registration USING btree (contact_id);
+
+create table run (
+  conversation_id bigint not null,
+  no integer not null,
+  depth smallint not null,
+  flow text not null,
+  version integer not null,
+  state text not null,
+  constraint run_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversation(id) ON DELETE CASCADE,
+  constraint run_pkey PRIMARY KEY (conversation_id, no)
+) with (fillfactor=70);
+
+create table set_aside (
+  id bigint generated always as identity not null,
+  what text not null,
+  account_id text not null,
+  user_id text not null,
+  at bigint not null,
+  attempts smallint not null,
+  reason text not null,
+  body text,
+  constraint set_aside_pkey PRIMARY KEY (id)
+);
+
+create table timer (
+  conversation_id bigint not null,
+  run_no integer not null,
+  send_id text not null,
+  arming bigint not null,
+  fire_at bigint not null,
+  event text not null,
+  constraint timer_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversation(id) ON DELETE CASCADE,
+  constraint timer_pkey PRIMARY KEY (conversation_id, run_no, send_id)
+);
+CREATE INDEX timer_fire ON public.timer USING btree (fire_at);

@@ -1,0 +1,201 @@
+import type { Generated, GeneratedAlways } from 'kysely'
+
+/** Times are ms since the epoch (bigint in SQL, number here). `sealed` = text from `Keyring.seal`. */
+export interface Schema {
+  account: AccountTable
+  contact: ContactTable
+  conversation: ConversationTable
+  run: RunTable
+  event_key: { key: string; seen_at: number }
+  inbox: InboxTable
+  set_aside: SetAsideTable
+  message: MessageTable
+  outbox: OutboxTable
+  timer: TimerTable
+  person: { id: GeneratedAlways<number>; phone_hash: string; created_at: number }
+  contact_person: ContactPersonTable
+  consent: ConsentTable
+  registration: RegistrationTable
+  provider_turn: { account_id: string; n: number }
+  provider_offer: { contact_id: number; turn: number }
+  handoff: HandoffTable
+  case: CaseTable
+  instance: { id: string; started_at: number; seen_at: number }
+}
+
+interface AccountTable {
+  id: string
+  platform: string
+  tokens: string | null
+  tokens_at: number | null
+  token_seen: string | null
+  refreshing_until: Generated<number>
+  no_buttons: Generated<boolean>
+  circuit: Generated<'closed' | 'open'>
+  circuit_reason: string | null
+  circuit_until: Generated<number>
+}
+
+interface ContactTable {
+  id: GeneratedAlways<number>
+  account_id: string
+  platform_id: string
+  language: string
+  created_at: number
+  stopped_at: number | null
+  left_at: number | null
+  origin: string | null
+}
+
+interface ConversationTable {
+  id: number
+  revision: Generated<number>
+  owner: Generated<'bot' | 'staff'>
+  owner_since: number | null
+  staff_wrote_at: number | null
+  waiting_said_at: number | null
+  last_in_at: Generated<number>
+  depth: Generated<number>
+  misses: Generated<number>
+  last_choice: string | null
+  last_choice_at: Generated<number>
+  keeps_transcript: Generated<boolean>
+}
+
+interface RunTable {
+  conversation_id: number
+  no: number
+  depth: number
+  flow: string
+  version: number
+  state: string
+}
+
+interface InboxTable {
+  id: GeneratedAlways<number>
+  account_id: string
+  user_id: string
+  at: number
+  received_at: number
+  due_at: number
+  attempts: Generated<number>
+  body: string
+}
+
+interface SetAsideTable {
+  id: GeneratedAlways<number>
+  what: 'event' | 'message'
+  account_id: string
+  user_id: string
+  at: number
+  attempts: number
+  reason: string
+  body: string | null
+}
+
+interface MessageTable {
+  id: GeneratedAlways<number>
+  conversation_id: number
+  at: number
+  author: 'resident' | 'bot' | 'clerk'
+  body: string
+}
+
+/** Every state that an outgoing message can be in; those from `sent` on are final or only grow in certainty. */
+export type OutboxState =
+  | 'ready'
+  | 'sending'
+  | 'uncertain'
+  | 'sent'
+  | 'delivered'
+  | 'seen'
+  | 'failed'
+  | 'expired'
+  | 'uncertain-final'
+
+interface OutboxTable {
+  id: GeneratedAlways<number>
+  conversation_id: number
+  account_id: string
+  user_id: string
+  lane: Generated<number>
+  state: OutboxState
+  due_at: number
+  created_at: number
+  expires_at: number
+  first_try_at: number | null
+  attempts: Generated<number>
+  resent: Generated<boolean>
+  text_hash: string
+  platform_message_id: string | null
+  sent_at: number | null
+  reason: string | null
+  body: string | null
+}
+
+interface TimerTable {
+  conversation_id: number
+  run_no: number
+  send_id: string
+  arming: number
+  fire_at: number
+  event: string
+}
+
+interface ContactPersonTable {
+  id: GeneratedAlways<number>
+  contact_id: number
+  person_id: number
+  proof: 'first-account' | 'unproven'
+  from_at: number
+  until_at: number | null
+}
+
+interface ConsentTable {
+  id: GeneratedAlways<number>
+  contact_id: number
+  purpose: string
+  given: boolean
+  at: number
+  language: string
+  channel: string
+  text: string
+  answer_key: string
+  withdrawn_at: number | null
+}
+
+interface RegistrationTable {
+  id: GeneratedAlways<number>
+  contact_id: number
+  name: string
+  phone: string
+  phone_hash: string
+  phone_last4_hash: string
+  birth_year: number
+  place: string
+  ward: string
+  group_code: string
+  created_at: number
+  updated_at: number
+}
+
+interface HandoffTable {
+  id: GeneratedAlways<number>
+  contact_id: number
+  provider: string
+  token_hash: string
+  code: string
+  created_at: number
+  expires_at: number
+  opened_at: number | null
+}
+
+interface CaseTable {
+  id: GeneratedAlways<number>
+  contact_id: number
+  code: string
+  reason: string
+  state: Generated<'open' | 'closed'>
+  opened_at: number
+  closed_at: number | null
+}
