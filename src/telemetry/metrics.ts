@@ -1,0 +1,177 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** How deep the inbox is, measured when Prometheus asks. */
+export interface InboxDepth {
+  waiting: number
+  /** Age of the oldest event in seconds; 0 when none waits. */
+  oldestAgeS: number
+}
+
+/** What other rooms measure only when Prometheus asks, in place of counting along. */
+export interface Collectors {
+  inbox(): Promise<InboxDepth>
+  /** Messages by lane (`replies`, `unasked`) and state, only those not settled. */
+  outbox(): Promise<{ lane: string; state: string; count: number }[]>
+  accounts(): Promise<{ account: string; budgetRemaining: number; circuitOpen: boolean }[]>
+}
+
+const PREFIX = 'chukyso_'
+const TURN_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60]
+const SEND_SECONDS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+/** No label takes more values than this; what comes after is counted as `other` (event names come from outside). */
+const LABEL_VALUES = 64
+const CHILDREN = 1000
+
+/** Keeps a label that is filled from outside to a bounded set of short words. */
+function bounded(): (value: string) => string {
+  const known = new Set<string>()
+  return (value) => {
+    if (known.has(value)) return value
+    if (known.size >= LABEL_VALUES || !/^[\w.:/-]{1,48}$/.test(value)) return 'other'
+    known.add(value)
+    return value
+  }
+}
+
+/** A counter whose named labels are bounded; `inc(...values)` takes them in the order of `labels`. */
+class BoundedCounter<const L extends readonly string[]> {
+  readonly #counter: Counter
+  readonly #labels: L
+  readonly #bounds: ((value: string) => string)[]
+  /** Hashing labels anew at every count cost about 1 µs each. */
+  readonly #children = new Map<string, Counter.Internal>()
+
+  constructor(registry: Registry, name: string, help: string, labels: L) {
+    this.#counter = new Counter({
+      name: `${PREFIX}${name}`,
+      help,
+      labelNames: [...labels],
+      registers: [registry],
+    })
+    this.#labels = labels
+    this.#bounds = labels.map(() => bounded())
+  }
+
+  /** Counts one. */
+  inc(...values: { [K in keyof L]: string }): void {
+    this.add(1, ...values)
+  }
+
+  /** Counts `by`. */
+  add(by: number, ...values: { [K in keyof L]: string }): void {
+    const name = values.join('\0')
+    let child = this.#children.get(name)
+    if (!child) {
+      const labels: Record<string, string> = {}
+      for (const [i, label] of this.#labels.entries()) labels[label] = this.#bounds[i]!(values[i]!)
+      child = this.#counter.labels(labels)
+      // Values from outside are many; those that share a child need no entry each.
+      if (this.#children.size < CHILDREN) this.#children.set(name, child)
+    }
+    child.inc(by)
+  }
+}
+
+function counters(registry: Registry) {
+  const counter = <const L extends readonly string[]>(name: string, help: string, labels: L) =>
+    new BoundedCounter(registry, name, help, labels)
+  return {
+    webhooksReceived: counter('webhooks_received_total', 'Webhook requests accepted', ['platform']),
+    webhooksRefused: counter('webhooks_refused_total', 'Webhook requests refused', ['platform', 'reason']),
+    events: counter('events_total', 'Inbound events stored', ['platform', 'kind']),
+    duplicates: counter('events_duplicate_total', 'Inbound events dropped because known', ['platform']),
+    ignored: counter('events_ignored_total', 'Acknowledged but not used, by name', ['platform', 'name']),
+    turns: counter('turns_total', 'Turns by outcome', ['outcome']),
+    flowSteps: counter('flow_steps_total', 'Steps of flows, by the state entered', ['flow', 'state']),
+    sends: counter('sends_total', 'Sends by outcome: ok or the failure code', ['platform', 'outcome']),
+    uncertain: counter('sends_uncertain_total', 'Sends of which it is not known whether they arrived', [
+      'platform',
+    ]),
+    resent: counter('sends_resent_total', 'Uncertain replies sent a second time', ['platform']),
+    setAside: counter('set_aside_total', 'Events and messages given up on', ['what']),
+    errors: counter('errors_total', 'Faults by room and class', ['room', 'class']),
+    casesOpened: counter('cases_opened_total', 'Cases opened for staff, by reason', ['reason']),
+  }
+}
+
+function histograms(registry: Registry) {
+  const registers = [registry]
+  return {
+    /** Seconds from the webhook's acknowledgement to the commit of its turn. */
+    turnSeconds: new Histogram({
+      name: `${PREFIX}turn_seconds`,
+      help: 'From acknowledgement of an event to the commit of its turn',
+      buckets: TURN_SECONDS,
+      registers,
+    }),
+    /** Seconds of one platform call. */
+    sendSeconds: new Histogram({
+      name: `${PREFIX}send_seconds`,
+      help: 'Duration of one send to the platform',
+      labelNames: ['platform'] as const,
+      buckets: SEND_SECONDS,
+      registers,
+    }),
+  }
+}
+
+/**
+ * Registers the gauges that ask other rooms when Prometheus does. A collector that fails (database away) leaves its
+ * gauges out of that answer and the rest stands.
+ */
+function watch(registry: Registry, collectors: Collectors): void {
+  const gauge = (name: string, help: string, labelNames: string[], fill: (gauge: Gauge) => Promise<void>) =>
+    new Gauge({
+      name: `${PREFIX}${name}`,
+      help,
+      labelNames,
+      registers: [registry],
+      async collect() {
+        this.reset()
+        // After reset() a gauge without labels stands at 0, which would be a lie.
+        await fill(this).catch(() => labelNames.length === 0 && this.remove())
+      },
+    })
+  const inbox = once(() => collectors.inbox())
+  const accounts = once(() => collectors.accounts())
+  gauge('inbox_waiting', 'Events that wait for their turn', [], async (g) => g.set((await inbox()).waiting))
+  gauge('inbox_oldest_seconds', 'Age of the oldest waiting event', [], async (g) =>
+    g.set((await inbox()).oldestAgeS),
+  )
+  gauge('outbox_messages', 'Unsettled messages by lane and state', ['lane', 'state'], async (g) => {
+    for (const { lane, state, count } of await collectors.outbox()) g.set({ lane, state }, count)
+  })
+  gauge('budget_remaining', 'Sends an account may still do now', ['account'], async (g) => {
+    for (const { account, budgetRemaining } of await accounts()) g.set({ account }, budgetRemaining)
+  })
+  gauge('circuit_open', '1 when an account is stopped until a person acts', ['account'], async (g) => {
+    for (const { account, circuitOpen } of await accounts()) g.set({ account }, circuitOpen ? 1 : 0)
+  })
+}
+
+/** Two gauges of one scrape share one query: a call while one is under way joins it. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+}
+
+/** Makes the metrics of one instance, with a registry of its own so that tests can have many. */
+export function createMetrics() {
+  const registry = new Registry()
+  return {
+    ...counters(registry),
+    ...histograms(registry),
+    registry,
+    watch: (collectors: Collectors) => watch(registry, collectors),
+    /** Adds Node's own figures (memory, event loop, CPU); once per process. */
+    watchProcess: () => collectDefaultMetrics({ register: registry }),
+  }
+}
+
+/** Everything that is counted. Counters: `metrics.sends.inc('zalo', 'ok')`. */
+export type Metrics = ReturnType<typeof createMetrics>
