@@ -1,0 +1,193 @@
+import type { FastifyInstance } from 'fastify'
+import type { Clock } from '../common/clock.ts'
+import type { SendFailure } from '../common/errors.ts'
+
+/** Chat platforms this program speaks. */
+export type Platform = 'messenger' | 'zalo'
+/** Languages that every text exists in. */
+export type Language = 'vi' | 'en'
+
+/** What every account has, whichever platform it is on. */
+interface AccountCommon {
+  /** Our own id, e.g. `my-hao`: the key of everything stored for the account. */
+  id: string
+  name: string
+  /** Place id of src/understanding/places.json, e.g. `new:12103`. */
+  place: string
+  /** Language in which a new person is greeted. */
+  language: Language
+  /** Base address of the platform's API, without a slash at its end. */
+  apiUrl: string
+  /** Sends a second that this account may use; unset: the platform's default (src/conversation/budgets.ts). */
+  sendsPerSecond?: number
+}
+
+export interface MessengerAccount extends AccountCommon {
+  platform: 'messenger'
+  pageId: string
+  pageToken: string
+  appId: string
+  appSecret: string
+  verifyToken: string
+}
+
+export interface ZaloAccount extends AccountCommon {
+  platform: 'zalo'
+  oaId: string
+  appId: string
+  appSecret: string
+  /** Signs webhooks; not the app secret (facts: zalo 2.1). */
+  oaSecret: string
+  /** Only used when the database has never seen a pair for this account. */
+  refreshToken: string
+  accessToken?: string
+  verifier?: string
+  oauthUrl: string
+  znsUrl: string
+}
+
+/** One Page or one OA, with its credentials. */
+export type Account = MessengerAccount | ZaloAccount
+
+/** What was recognised and masked in a text before it was stored anywhere. */
+export type MaskKind = 'id-number' | 'otp' | 'pin' | 'password' | 'card'
+
+/** Kinds of attachment as people think of them; the files themselves are never downloaded. */
+export type AttachmentKind =
+  | 'image'
+  | 'video'
+  | 'audio'
+  | 'file'
+  | 'sticker'
+  | 'location'
+  | 'link'
+  | 'contact'
+  | 'other'
+
+/** What a person, or a clerk in the platform's own app, did. */
+export type EventBody =
+  /** A message. `payload` is set when a button of ours was tapped; its text is then the button's label. */
+  | {
+      kind: 'message'
+      text: string
+      payload?: string
+      attachments?: AttachmentKind[]
+      masked?: MaskKind[]
+      ref?: string
+    }
+  /** Came to us without saying anything yet: Get Started, follow, m.me link. */
+  | { kind: 'opened'; ref?: string }
+  /** Unfollowed. */
+  | { kind: 'left' }
+  /** A person of the ward wrote in the platform's own app (an echo that is not ours). */
+  | { kind: 'clerk'; text: string }
+
+/** One cleaned, masked event of one conversation, in the order the platform gave. */
+export interface InboundEvent {
+  account: string
+  /** The person's id on this account (PSID, or OA-scoped user id); always a string, ids pass 2^53. */
+  user: string
+  /** From `eventKey`: the same event sent again has the same key. */
+  key: string
+  /** Platform time, ms since the epoch. */
+  at: number
+  body: EventBody
+}
+
+/** What became of a message that we sent. Applied to the outbox, never a turn. */
+export interface Receipt {
+  account: string
+  user: string
+  kind: 'echo' | 'delivered' | 'seen'
+  at: number
+  /** Platform message ids, when named. */
+  messageIds: string[]
+  /** Messenger: everything sent up to this moment (ms). */
+  watermark?: number
+  /** Echo: our outbox id, which Messenger returns in `metadata`. */
+  metadata?: string
+  /** Echo: the text as sent, where the platform returns nothing of ours to know it by (Zalo). */
+  text?: string
+  /**
+   * Echo that may be a clerk's: the event to store when no message of ours matches it.
+   * Absent: an unmatched echo is only counted.
+   */
+  otherwise?: InboundEvent
+}
+
+/** What a webhook body held. */
+export interface Parsed {
+  events: InboundEvent[]
+  receipts: Receipt[]
+  /** Names of what was acknowledged but not used, e.g. `reaction`: counted, never with values. */
+  ignored: string[]
+}
+
+/** A choice offered with a message. `payload` comes back when it is tapped. */
+export interface Choice {
+  label: string
+  payload: string
+}
+
+/** A message without a platform: what a turn says. */
+export interface Outgoing {
+  text: string
+  choices?: Choice[]
+  /** A number does not answer (consent): where choices cannot be tapped they are listed as words to type. */
+  inWords?: boolean
+  /** Shown as a button that opens a page, or as the bare address in the text. */
+  link?: { label: string; url: string }
+}
+
+/** One message on its way out. */
+export interface SendJob {
+  /** Outbox id: travels as Messenger's `metadata` and comes back in the echo. */
+  id: string
+  user: string
+  message: Outgoing
+  /** The account may not send buttons (Zalo -224): number the choices in the text. */
+  asNumbers: boolean
+}
+
+/** What became of one send. `messageId` is null where the platform gave none. */
+export type SendResult = { ok: true; messageId: string | null } | { ok: false; failure: SendFailure }
+
+/** Where parsed webhooks go. Resolves after the commit; only then is the platform answered. */
+export interface WebhookSink {
+  /** @throws when nothing could be stored: the platform is answered 503 and tries again. */
+  accept(parsed: Parsed): Promise<void>
+  /** Counts a refused or odd request by reason, e.g. `bad-signature`. */
+  refused(platform: Platform, reason: string): void
+}
+
+/** A platform: how it speaks to us, and how we speak to it. */
+export interface Channel {
+  platform: Platform
+  /**
+   * Splits a neutral message so that every part is within the platform's limits (text length, number and length of
+   * choices); the choices and the link stay with the last part. Pure.
+   */
+  project(message: Outgoing, asNumbers: boolean): Outgoing[]
+  /**
+   * The text of one projected message as the platform will echo it (numbered choices included); null where echoes carry
+   * an id of ours. Pure.
+   */
+  echoText(message: Outgoing, asNumbers: boolean): string | null
+  /** Mounts `/webhooks/<platform>` with signature check over the raw bytes. */
+  routes(app: FastifyInstance, sink: WebhookSink): void
+  /** Sends one message. Never throws: every fault is a `SendFailure`. */
+  send(account: Account, job: SendJob): Promise<SendResult>
+  /** Makes a new access token after TOKEN_EXPIRED. `false`: not possible, a person must reconnect the account. */
+  refreshToken(account: Account): Promise<boolean>
+  /** How long after a person's last act a free reply may be sent, in ms (Messenger 24 h, Zalo 48 h). */
+  replyWindowMs: number
+  close(): Promise<void>
+}
+
+/** What every channel is built from. */
+export interface ChannelContext {
+  accounts: Account[]
+  clock: Clock
+  /** Masks what can be recognised without context, before anything is stored. */
+  mask(text: string): { text: string; masked: MaskKind[] }
+}

@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+
+/** Meta sends up to 1000 updates in one body. */
+const BODY_LIMIT = 1024 * 1024
+
+const JSON_TYPE = /^application\/json[ \t]*(;|$)/i
+
+/** Why a request was refused: counted, so a closed list. */
+export type Refusal = 'content-type' | 'no-body' | 'bad-signature' | 'bad-json' | 'too-large'
+
+interface Options {
+  /** Bytes; 1 MB unless told. */
+  bodyLimit?: number
+  onRefused?: (reason: Refusal) => void
+}
+
+function unverified(): Error {
+  return Object.assign(new Error('unverified'), { statusCode: 401 })
+}
+
+/**
+ * In this scope (an encapsulated plugin that holds POST routes only) a JSON body is parsed after `verify` accepts its
+ * exact bytes; every other request is refused: 401 without a body, of another content type, or not verified; 400 when
+ * signed but not JSON, or with a `__proto__` key; 413 over the limit.
+ */
+export function verifiedJson(
+  app: FastifyInstance,
+  verify: (req: FastifyRequest, bytes: Buffer) => boolean,
+  options: Options = {},
+): void {
+  const { bodyLimit = BODY_LIMIT, onRefused = () => {} } = options
+  const verified = new WeakSet<FastifyRequest>()
+  const parse = app.getDefaultJsonParser('error', 'error')
+  const refuse = (reason: Refusal) => {
+    onRefused(reason)
+    return unverified()
+  }
+
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit },
+    (req, bytes, done) => {
+      if (bytes.length === 0) return done(refuse('no-body'))
+      let good = false
+      try {
+        good = verify(req, bytes)
+      } catch {
+        // what cannot be checked is not verified
+      }
+      if (!good) return done(refuse('bad-signature'))
+      parse(req, bytes.toString('utf8'), (error, body) => {
+        if (error) onRefused('bad-json')
+        else verified.add(req)
+        done(error, body)
+      })
+    },
+  )
+  app.addHook('onRequest', async ({ headers }) => {
+    const type = headers['content-type']
+    const body = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+    const json = type === undefined ? !body : JSON_TYPE.test(type)
+    if (!json) throw refuse('content-type')
+  })
+  // A request without a body never reaches the parser.
+  app.addHook('preValidation', async (req) => {
+    if (!verified.has(req)) throw refuse('no-body')
+  })
+  app.addHook('onError', async (_req, _reply, error) => {
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') onRefused('too-large')
+  })
+}

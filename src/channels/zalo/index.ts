@@ -1,0 +1,70 @@
+import type { FailureCode } from '../../common/errors.ts'
+import type { Account, Channel, ChannelContext, SendResult, ZaloAccount } from '../channel.ts'
+import type { Http } from '../http.ts'
+import { asShown, project } from './project.ts'
+import { sendMessage } from './send.ts'
+import type { ZaloTokens } from './tokens.ts'
+import { verifierRoutes } from './verifier.ts'
+import { webhookRoutes } from './webhook.ts'
+
+const HOUR_MS = 3_600_000
+/** How long a send waits for a token. The refresh itself may take longer than the outbox leaves a send alone. */
+const PATIENCE_MS = 2_000
+
+function zaloAccount(account: Account): ZaloAccount {
+  if (account.platform !== 'zalo') throw new Error(`account ${account.id} is not on Zalo`)
+  return account
+}
+
+/**
+ * Zalo Official Accounts. `http` and `tokens` are shared with others and not closed here.
+ * Sends with a token that is refused answer TOKEN_EXPIRED; the token counts as refused from then on, so that
+ * `refreshToken` replaces exactly that one, however many sends failed with it. While a new one is on its way for longer
+ * than `patienceMs`, and while the database is away, sends answer UNREACHABLE: nothing was sent, the account pauses.
+ */
+export function createZalo(
+  context: ChannelContext,
+  http: Http,
+  tokens: ZaloTokens,
+  { patienceMs = PATIENCE_MS } = {},
+): Channel {
+  const accounts = context.accounts.filter((account) => account.platform === 'zalo')
+  return {
+    platform: 'zalo',
+    project,
+    echoText: (message, asNumbers) => asShown(message, asNumbers).text,
+    routes(app, sink) {
+      webhookRoutes(app, context, accounts, sink)
+      verifierRoutes(app, accounts)
+    },
+    async send(account, job) {
+      const to = zaloAccount(account)
+      const accessToken = await within(patienceMs, tokens.current(to))
+      if (accessToken === undefined) return notSent('UNREACHABLE', 'token-pending')
+      if (accessToken === null) return notSent('TOKEN_EXPIRED', 'no-token')
+      const result = await sendMessage(http, context.clock, to, accessToken, job)
+      if (!result.ok && result.failure.code === 'TOKEN_EXPIRED') tokens.refused(to, accessToken)
+      return result
+    },
+    // Still on its way counts as possible: the next send then says whether to wait.
+    refreshToken: async (account) => (await within(patienceMs, tokens.refresh(zaloAccount(account)))) ?? true,
+    // Free replies end 48 h after the person's last act (facts: zalo 5.1).
+    replyWindowMs: 48 * HOUR_MS,
+    async close() {},
+  }
+}
+
+function notSent(code: FailureCode, platformCode: string): SendResult {
+  return { ok: false, failure: { code, platformCode } }
+}
+
+/** The result of `work`, or undefined when it takes longer than `ms` or fails. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((done) => {
+    timer = setTimeout(() => done(undefined), ms)
+  })
+  const result = await Promise.race([work.catch(() => undefined), late])
+  clearTimeout(timer)
+  return result
+}

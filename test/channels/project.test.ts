@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { numbered, oneLine, shorten, splitText } from '../../src/channels/project.ts'
+
+const isWhole = (text: string) => !/\p{Surrogate}/u.test(text)
+
+test('a text within the limit stays as it is, in NFC', () => {
+  expect(splitText('  Chữ ký số \n', 20)).toEqual(['Chữ ký số'])
+  expect(splitText('Mỹ Hào'.normalize('NFD'), 20)).toEqual(['Mỹ Hào'])
+  expect(splitText(' \n ', 20)).toEqual([])
+})
+
+test('cuts at a paragraph, else a line, a sentence, a word', () => {
+  expect(splitText('Một hai.\n\nBa bốn. Năm\nsáu', 18)).toEqual(['Một hai.', 'Ba bốn. Năm\nsáu'])
+  expect(splitText('Một hai.\nBa bốn. Năm', 18)).toEqual(['Một hai.', 'Ba bốn. Năm'])
+  expect(splitText('Một hai. Ba bốn năm', 18)).toEqual(['Một hai.', 'Ba bốn năm'])
+  expect(splitText('Một hai ba bốn năm', 16)).toEqual(['Một hai ba bốn', 'năm'])
+  expect(splitText('12345678 9', 8)).toEqual(['12345678', '9'])
+})
+
+test('a break too near the beginning is passed over', () => {
+  expect(splitText('A\n\nMột hai ba bốn năm sáu', 16)).toEqual(['A\n\nMột hai ba', 'bốn năm sáu'])
+})
+
+test('a word longer than the limit is cut between characters as people see them', () => {
+  expect(splitText('👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧', 18)).toEqual(['👩‍👩‍👧👩‍👩‍👧', '👩‍👩‍👧'])
+  expect(splitText('x̂x̂x̂', 5)).toEqual(['x̂x̂', 'x̂'])
+  // One character over the limit by itself has to be cut somewhere: not inside a surrogate pair.
+  expect(splitText('👩‍👩‍👧', 4).every(isWhole)).toBe(true)
+})
+
+const wellFormed = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 400 }),
+  fc.string({ unit: 'binary', maxLength: 400 }),
+  fc
+    .array(fc.constantFrom('một', 'hai.', '\n', '\n\n', '😀', 'e\u0301\u0323', ' '), { maxLength: 200 })
+    .map((a) => a.join(' ')),
+)
+
+test('any text: every part within the limit, nothing but blanks lost, no pair cut', () => {
+  const bare = (text: string) => text.normalize('NFC').replace(/\s+/g, '')
+  fc.assert(
+    fc.property(wellFormed, fc.integer({ min: 2, max: 60 }), (text, limit) => {
+      const parts = splitText(text, limit)
+      for (const part of parts) {
+        expect(part.length).toBeLessThanOrEqual(limit)
+        expect(isWhole(part)).toBe(true)
+        expect(part).toBe(part.trim())
+        expect(part).not.toBe('')
+      }
+      expect(parts.join('').replace(/\s+/g, '')).toBe(bare(text))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('any text: no mark is parted from its letter', () => {
+  const letters = fc.constantFrom('a', 'ờ', 'x\u0302\u0323', '👍🏽', ' ', '\n', '.')
+  fc.assert(
+    fc.property(fc.array(letters, { maxLength: 200 }), fc.integer({ min: 8, max: 40 }), (all, limit) => {
+      for (const part of splitText(all.join(''), limit)) expect(part).not.toMatch(/^[\p{M}\p{EMod}]/u)
+    }),
+  )
+})
+
+test('a long text is split in no time', () => {
+  const blanks = `a${' '.repeat(50_000)}b`
+  expect(splitText(blanks, 1900)).toEqual(['a', 'b'])
+  expect(splitText('x.'.repeat(50_000), 1900).join('')).toHaveLength(100_000)
+})
+
+test('choices become numbered lines', () => {
+  const choices = ['Có', ' Không,\n để sau '].map((label) => ({ label, payload: label }))
+  expect(numbered({ text: 'Bác chọn:', choices })).toEqual({ text: 'Bác chọn:\n\n1. Có\n2. Không, để sau' })
+  expect(numbered({ text: '', choices })).toEqual({ text: '1. Có\n2. Không, để sau' })
+  const link = { label: 'Mở', url: 'https://a.vn' }
+  expect(numbered({ text: 'x', choices: [], link })).toEqual({ text: 'x', link })
+})
+
+test('labels are put on one line and shortened by whole characters', () => {
+  expect(oneLine(' Tổ\n dân  phố ')).toBe('Tổ dân phố')
+  expect(shorten('Phường Mỹ Hào', 20)).toBe('Phường Mỹ Hào')
+  expect(shorten('Tổ dân phố Phú Đa, phường Bần', 20)).toBe('Tổ dân phố Phú Đa,…')
+  expect(shorten('abcde👩‍👩‍👧', 10)).toBe('abcde…')
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 3, max: 30 }), (text, limit) => {
+      const short = shorten(text, limit)
+      expect(short.length).toBeLessThanOrEqual(limit)
+      expect(isWhole(short)).toBe(isWhole(text))
+    }),
+  )
+})
