@@ -1,0 +1,45 @@
+import closeWithGrace from 'close-with-grace'
+import { defaultSandboxAccounts } from './accounts.ts'
+import { startSandbox } from './sandbox.ts'
+
+/**
+ * `npm run sandbox`: the emulator alone. Environment: PORT (default 4000), WEBHOOK_URL (base address of the
+ * application, default http://127.0.0.1:3000), SANDBOX_SEED (same seed, same accounts; default `sandbox`).
+ */
+async function main(): Promise<void> {
+  const { PORT = '4000', WEBHOOK_URL = 'http://127.0.0.1:3000', SANDBOX_SEED = 'sandbox' } = process.env
+  const sandbox = await startSandbox({
+    port: Number(PORT),
+    accounts: defaultSandboxAccounts(SANDBOX_SEED),
+    acceptStrangers: true,
+  })
+  sandbox.setWebhookBase(WEBHOOK_URL.replace(/\/$/, ''))
+  closeWithGrace(async () => {
+    await sandbox.close()
+  })
+  const environment = Object.entries(sandbox.environment()).map(([name, value]) => `${name}=${value}`)
+  const act = `curl -s ${sandbox.url}/control/act -H 'content-type: application/json' -d`
+  process.stdout.write(
+    `${[
+      `Messenger and Zalo, emulated at ${sandbox.url}; webhooks go to ${WEBHOOK_URL}/webhooks/<platform>.`,
+      '',
+      'Environment of the application:',
+      ...environment,
+      '',
+      'Be a resident (platform "messenger" or "zalo"; actions in src/sandbox/actions.ts):',
+      `${act} '{"platform":"zalo","user":"1001","action":{"type":"text","text":"xin chào"}}'`,
+      `curl -s '${sandbox.url}/control/inbox?platform=zalo&user=1001&waitMs=5000'`,
+      `${act} '{"platform":"zalo","user":"1001","action":{"type":"tap"}}'`,
+      '',
+      'Everything else (faults, clerks, counts): src/sandbox/control.ts.',
+    ].join('\n')}\n`,
+  )
+}
+
+try {
+  await main()
+} catch (error) {
+  // A taken port, mostly: the system's own words name it.
+  console.error(`The sandbox did not start: ${error instanceof Error ? error.message : String(error)}`)
+  process.exit(1)
+}

@@ -1,0 +1,246 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { type Clock, systemClock } from '../common/clock.ts'
+import {
+  credentialsAt,
+  defaultSandboxAccounts,
+  environmentOf,
+  type MessengerCredentials,
+  type MessengerSandboxAccount,
+  type Platform,
+  type SandboxAccount,
+  type ZaloCredentials,
+  type ZaloSandboxAccount,
+} from './accounts.ts'
+import type { Action, ActResult } from './actions.ts'
+import { controlApi } from './control.ts'
+import { type DeliveryRules, MESSENGER_DELIVERY, ZALO_DELIVERY } from './delivery-rules.ts'
+import type { Behaviour, BehaviourChange } from './faults.ts'
+import { Listener } from './listener.ts'
+import { DeadTokens, messengerApi } from './messenger/api.ts'
+import { actOnMessenger, clerkOnMessenger } from './messenger/residents.ts'
+import type { Person, ReceivedMessage } from './people.ts'
+import { Random } from './random.ts'
+import { Stage } from './stage.ts'
+import type { PlatformStats } from './stats.ts'
+import { verifyMessenger, verifyZalo } from './verify.ts'
+import { zaloApi } from './zalo/api.ts'
+import { zaloOAuth } from './zalo/oauth.ts'
+import { actOnZalo, clerkOnZalo } from './zalo/residents.ts'
+import { ZaloTokens } from './zalo/tokens.ts'
+
+/** Where a platform's webhooks go; null: they wait. Full addresses, e.g. `http://127.0.0.1:3000/webhooks/zalo`. */
+export type WebhookUrls = Partial<Record<Platform, string | null>>
+
+/** How an emulator is started; everything has a default. */
+export interface SandboxOptions {
+  /** Default: any free port of 127.0.0.1. */
+  port?: number
+  /** Default: one Page and one OA, random. */
+  accounts?: SandboxAccount[]
+  webhooks?: WebhookUrls
+  /** Timestamps, windows and lives of tokens follow it; waits for delivery are real time. */
+  clock?: Clock
+  /** Makes message ids and drawn faults repeat. Leave it out where an application keeps its database. */
+  seed?: string
+  /** Changes of how each platform delivers; by default as the facts say. */
+  delivery?: Partial<Record<Platform, Partial<DeliveryRules>>>
+  behaviour?: Partial<Record<Platform, BehaviourChange>>
+  /** Messages of a chat that stay in the inbox, at least. Default 200. */
+  keepMessages?: number
+  /**
+   * Sends to people this emulator never met are taken as if they had just written: for an application that outlives
+   * the emulator. Default false: refused, as the platforms do.
+   */
+  acceptStrangers?: boolean
+}
+
+/** Both platforms, emulated over HTTP by their rules, with residents to act as. */
+export class Sandbox {
+  readonly messenger: Stage<MessengerSandboxAccount>
+  readonly zalo: Stage<ZaloSandboxAccount>
+  readonly #clock: Clock
+  readonly #deadTokens = new DeadTokens()
+  readonly #zaloTokens: ZaloTokens
+  readonly #urls: WebhookUrls = {}
+  readonly #app: FastifyInstance
+  readonly #listener: Listener
+
+  /** Use `startSandbox`. */
+  constructor(options: SandboxOptions) {
+    const { accounts = defaultSandboxAccounts(), clock = systemClock, delivery = {} } = options
+    const shared = {
+      clock,
+      random: new Random(options.seed),
+      keepMessages: options.keepMessages ?? 200,
+      acceptStrangers: options.acceptStrangers ?? false,
+    }
+    this.#clock = clock
+    this.messenger = new Stage({
+      ...shared,
+      platform: 'messenger',
+      accounts: accounts.filter((one) => one.platform === 'messenger'),
+      delivery: { ...MESSENGER_DELIVERY, ...delivery.messenger },
+    })
+    this.zalo = new Stage({
+      ...shared,
+      platform: 'zalo',
+      accounts: accounts.filter((one) => one.platform === 'zalo'),
+      delivery: { ...ZALO_DELIVERY, ...delivery.zalo },
+    })
+    this.#zaloTokens = new ZaloTokens(this.zalo.accounts, clock)
+    if (options.behaviour?.messenger) this.messenger.change(options.behaviour.messenger)
+    if (options.behaviour?.zalo) this.zalo.change(options.behaviour.zalo)
+    this.#app = Fastify()
+    this.#listener = new Listener('127.0.0.1', options.port ?? 0, (request, response) => {
+      // Before Fastify reads anything: an unreachable platform takes no byte.
+      if (this.#outageAt(request.url ?? '')) request.socket.destroy()
+      else this.#app.routing(request, response)
+    })
+  }
+
+  /** `http://127.0.0.1:<port>`. */
+  get url(): string {
+    return this.#listener.url
+  }
+
+  /** The accounts with the addresses at which they are served. */
+  get accounts(): (MessengerCredentials | ZaloCredentials)[] {
+    return [...this.messenger.accounts, ...this.zalo.accounts].map((one) => credentialsAt(this.url, one))
+  }
+
+  /** Environment of an application that uses the first Page and the first OA. */
+  environment(): Record<string, string> {
+    const firsts = [this.messenger.accounts[0], this.zalo.accounts[0]].filter((one) => one !== undefined)
+    return Object.assign({}, ...firsts.map((one) => environmentOf(credentialsAt(this.url, one))))
+  }
+
+  /** Mounts the APIs and listens. */
+  async start(webhooks: WebhookUrls): Promise<void> {
+    await this.#app.register(messengerApi(this.messenger, this.#deadTokens), { prefix: '/messenger' })
+    await this.#app.register(zaloApi(this.zalo, this.#zaloTokens), { prefix: '/zalo' })
+    await this.#app.register(zaloOAuth(this.zalo, this.#zaloTokens), { prefix: '/zalo-oauth' })
+    await this.#app.register(controlApi(this), { prefix: '/control' })
+    await this.#app.ready()
+    this.setWebhooks(webhooks)
+    await this.#listener.up()
+  }
+
+  /** Sets where webhooks go; what was waiting goes there too. */
+  setWebhooks(urls: WebhookUrls): void {
+    for (const platform of ['messenger', 'zalo'] as const) {
+      const url = urls[platform]
+      if (url === undefined) continue
+      this.#urls[platform] = url
+      this[platform].delivery.setAddress(url)
+    }
+  }
+
+  /** Both platforms at an application's base address, at the paths that it serves them. */
+  setWebhookBase(base: string): void {
+    this.setWebhooks({ messenger: `${base}/webhooks/messenger`, zalo: `${base}/webhooks/zalo` })
+  }
+
+  /** The platform's own check of the webhook address. @returns whether the application passed. */
+  async verifyWebhook(platform: Platform): Promise<boolean> {
+    const url = this.#urls[platform]
+    if (!url) throw new Error(`No webhook address is set for ${platform}`)
+    return platform === 'messenger'
+      ? verifyMessenger(url, this.messenger.account(), this.messenger.random)
+      : verifyZalo(url, this.zalo.account(), this.#clock.now())
+  }
+
+  /** A resident acts. @throws when the act is impossible. @param account page or OA id; default the first. */
+  act(platform: Platform, user: string, action: Action, account?: string): ActResult {
+    return platform === 'messenger'
+      ? actOnMessenger(this.messenger, this.messenger.account(account), user, action)
+      : actOnZalo(this.zalo, this.zalo.account(account), user, action)
+  }
+
+  /** A clerk writes to a resident from the platform's own app. */
+  clerkSays(platform: Platform, user: string, text: string, account?: string): ActResult {
+    return platform === 'messenger'
+      ? clerkOnMessenger(this.messenger, this.messenger.account(account), user, text)
+      : clerkOnZalo(this.zalo, this.zalo.account(account), user, text)
+  }
+
+  /** What a resident sees, oldest first; `after`: only what follows that `seq`. */
+  inbox(platform: Platform, user: string, after = 0, account?: string): ReceivedMessage[] {
+    return this.#person(platform, user, account).since(after)
+  }
+
+  /** As `inbox`, waiting up to `waitMs` for something new. */
+  nextMessages(
+    platform: Platform,
+    user: string,
+    after: number,
+    waitMs: number,
+    account?: string,
+  ): Promise<ReceivedMessage[]> {
+    return this.#person(platform, user, account).wait(after, waitMs)
+  }
+
+  /** Changes how a platform behaves; what is not named stays. @returns the whole behaviour. */
+  behave(platform: Platform, change: BehaviourChange): Behaviour {
+    this[platform].change(change)
+    return this[platform].behaviour
+  }
+
+  /** Access tokens given out so far are dead: -220, 190/460. */
+  expireTokens(platform: Platform): void {
+    if (platform === 'zalo') this.#zaloTokens.expireAll()
+    else this.#deadTokens.expire(this.messenger.accounts.map((one) => one.pageId))
+  }
+
+  /** Messenger: the Page's token works again, as after a reconnection. Zalo refreshes by itself. */
+  restoreTokens(): void {
+    this.#deadTokens.restore()
+  }
+
+  /** Really stops listening, control included. @param forMs comes up again by itself. */
+  down(forMs?: number): Promise<void> {
+    return this.#listener.down(forMs)
+  }
+
+  up(): Promise<void> {
+    return this.#listener.up()
+  }
+
+  stats(): Record<Platform, PlatformStats> {
+    return { messenger: this.messenger.snapshot(), zalo: this.zalo.snapshot() }
+  }
+
+  /** Resolves once no webhook of either platform waits, receipts and retries included. */
+  async settled(): Promise<void> {
+    await Promise.all([this.messenger.delivery.settled(), this.zalo.delivery.settled()])
+  }
+
+  /** Forgets people, counts and faults, and drops waiting webhooks; accounts and tokens stay. */
+  reset(): void {
+    this.messenger.reset()
+    this.zalo.reset()
+    this.#deadTokens.restore()
+  }
+
+  async close(): Promise<void> {
+    await this.#listener.down()
+    await Promise.all([this.messenger.delivery.close(), this.zalo.delivery.close(), this.#app.close()])
+  }
+
+  #person(platform: Platform, user: string, account?: string): Person {
+    return platform === 'messenger'
+      ? this.messenger.people.meet(this.messenger.account(account).pageId, user)
+      : this.zalo.people.meet(this.zalo.account(account).oaId, user)
+  }
+
+  #outageAt(path: string): boolean {
+    if (path.startsWith('/messenger')) return this.messenger.behaviour.outage
+    return path.startsWith('/zalo') && this.zalo.behaviour.outage
+  }
+}
+
+/** Starts the emulator of both platforms on 127.0.0.1. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = new Sandbox(options)
+  await sandbox.start(options.webhooks ?? {})
+  return sandbox
+}
