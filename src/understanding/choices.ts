@@ -1,0 +1,141 @@
+import { numbersIn } from './choice-numbers.ts'
+import { slips } from './distance.ts'
+import { residueKey } from './match-key.ts'
+import { yesOrNo } from './slots/yesno.ts'
+import { type Fit, type Proper, phraseFit, proper } from './spelling.ts'
+import type { ChoiceReading } from './types.ts'
+import { cores, keyOf, type Word, wordsOf } from './words.ts'
+
+/** A choice as it was offered. */
+interface Offered {
+  id: string
+  label: string
+}
+
+/** No choice, in words or by number, is longer. */
+const MAX_LENGTH = 200
+
+/**
+ * Which of the offered choices a message means: its number in any form, its whole label, or words that only its label
+ * has. A number counts only where the message is nothing but the number ("2", "số 2", "②", "câu hai"), so "10" is never
+ * 1 and "tôi có 2 con" chooses nothing.
+ */
+export function readChoice(text: string, choices: readonly Offered[]): ChoiceReading {
+  if (text.length > MAX_LENGTH || choices.length === 0) return { kind: 'none' }
+  const words = wordsOf(text)
+  if (words.length === 0 || words.length > 20) return { kind: 'none' }
+  const labels = choices.map(({ id, label }) => ({ id, ...parsed(label) }))
+  const whole = wholeLabel(words, labels)
+  if (whole.length > 0) return reading(whole, false)
+  const numbers = numbersIn(words, text)
+  const numbered = numbers?.flatMap((n) => choices[n - 1]?.id ?? []) ?? []
+  // "1, 7" where five are offered names one that is not there: ask again rather than take the other.
+  if (numbered.length > 0)
+    return numbered.length === numbers?.length ? reading(numbered, true) : { kind: 'none' }
+  const part = partOfLabel(words, labels) ?? partOfLabel(spelledOut(words) ?? [], labels) ?? []
+  if (part.length > 0) return reading(part, false)
+  return reading(yesNoId(text, choices) ?? nearLabel(text, words.length, labels), false)
+}
+
+/** A label taken apart. */
+interface Parsed {
+  words: Proper[]
+  key: string
+}
+
+interface Label extends Parsed {
+  id: string
+}
+
+/** Labels come again and again: they are taken apart once. */
+const seen = new Map<string, Parsed>()
+const MAX_SEEN = 1_000
+
+function parsed(label: string): Parsed {
+  const known = seen.get(label)
+  if (known) return known
+  const words = wordsOf(label)
+  const fresh = { words: words.map(({ typed }) => proper(typed)), key: keyOf(words) }
+  if (seen.size >= MAX_SEEN) seen.clear()
+  seen.set(label, fresh)
+  return fresh
+}
+
+function reading(ids: string[], byNumber: boolean): ChoiceReading {
+  const unique = [...new Set(ids)]
+  const [only] = unique
+  if (only === undefined) return { kind: 'none' }
+  return unique.length === 1 ? { kind: 'one', id: only, byNumber } : { kind: 'several', ids: unique }
+}
+
+function wholeLabel(words: readonly Word[], labels: Label[]): string[] {
+  for (const core of cores(words)) {
+    const key = keyOf(core)
+    const same = narrowed(
+      core,
+      labels.filter((label) => label.key === key),
+      (label) => label.words,
+    )
+    if (same.length > 0) return same
+  }
+  return []
+}
+
+/** Labels left when the marks that were typed are held against the labels' own. */
+function narrowed(typed: readonly Word[], labels: Label[], part: (label: Label) => Proper[]): string[] {
+  const fits = labels.map((label) => ({ id: label.id, fit: phraseFit(typed, part(label)) }))
+  const best: Fit = fits.some(({ fit }) => fit === 'yes') ? 'yes' : 'tone'
+  return fits.filter(({ fit }) => fit === best).map(({ id }) => id)
+}
+
+/** Words that alone choose nothing, though a label may hold them. */
+const EMPTY = new Set('toi em minh ban la va cua cho thi da nay do voi hay hoac mot cai so'.split(' '))
+
+const SHORT_FORMS = new Map([
+  ...['ko', 'k', 'kg', 'hok', 'hong'].map((short) => [short, 'không'] as const),
+  ...['dk', 'đk', 'đky'].map((short) => [short, 'đăng ký'] as const),
+  ...['dc', 'đc'].map((short) => [short, 'được'] as const),
+  ...['sdt', 'sđt'].map((short) => [short, 'số điện thoại'] as const),
+  ['cks', 'chữ ký số'],
+  ['cb', 'cán bộ'],
+])
+
+/** The message with its short forms written out; null when it has none. */
+function spelledOut(words: readonly Word[]): readonly Word[] | null {
+  if (!words.some(({ typed }) => SHORT_FORMS.has(typed))) return null
+  return wordsOf(words.map(({ typed }) => SHORT_FORMS.get(typed) ?? typed).join(' '))
+}
+
+/** Labels that contain the words in a row. Single letters choose nothing. */
+function partOfLabel(words: readonly Word[], labels: Label[]): string[] | null {
+  for (const core of cores(words)) {
+    const key = keyOf(core)
+    if (key.length < 2 || /^\d+$/.test(key) || EMPTY.has(key)) continue
+    const inside = labels.filter((label) => ` ${label.key} `.includes(` ${key} `))
+    const found = narrowed(core, inside, (label) => wordsAt(label, core))
+    if (found.length > 0) return found
+  }
+  return null
+}
+
+function wordsAt(label: Label, core: readonly Word[]): Proper[] {
+  const at = label.words.findIndex((_, i) => core.every((word, j) => label.words[i + j]?.key === word.key))
+  return label.words.slice(at, at + core.length)
+}
+
+function yesNoId(text: string, choices: readonly Offered[]): string[] | null {
+  const answer = yesOrNo(text)
+  return answer && choices.some(({ id }) => id === answer) ? [answer] : null
+}
+
+/** One slip of a finger in a long label, or Telex left-overs. Labels with digits must be typed right. */
+function nearLabel(text: string, count: number, labels: Label[]): string[] {
+  if (!labels.some((label) => Math.abs(label.words.length - count) <= 1)) return []
+  const key = residueKey(text)
+  const same = labels.filter((label) => label.key === key)
+  if (same.length > 0) return same.map(({ id }) => id)
+  if (key.length < 7 || /\d/.test(key)) return []
+  return labels
+    .filter((label) => !/\d/.test(label.key) && slips(key, label.key, 1) !== null)
+    .map(({ id }) => id)
+}

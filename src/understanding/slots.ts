@@ -1,0 +1,27 @@
+import { clean } from './match-key.ts'
+import { readBirthYear } from './slots/birth-year.ts'
+import { readDate } from './slots/date.ts'
+import { readName } from './slots/name.ts'
+import { readPhone } from './slots/phone.ts'
+import { readWard } from './slots/ward.ts'
+import { readYesNo } from './slots/yesno.ts'
+import type { Slot, SlotContext, SlotReading } from './types.ts'
+
+export { canonicalName, placeById, places, wardOf } from './places.ts'
+export { HINTS } from './slots/none.ts'
+
+type Reader = (text: string, context: SlotContext) => SlotReading
+
+const READERS: Record<Slot, Reader> = {
+  name: readName,
+  phone: readPhone,
+  birthYear: readBirthYear,
+  ward: readWard,
+  yesno: (text, { language }) => readYesNo(text, language),
+  date: readDate,
+}
+
+/** Reads what a person typed when asked for `slot`. Pure; never throws, whatever the text. */
+export function readSlot(slot: Slot, text: string, context: SlotContext): SlotReading {
+  return READERS[slot](clean(text), context)
+}

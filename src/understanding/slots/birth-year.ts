@@ -1,0 +1,50 @@
+import { yearInVietnam } from '../../common/clock.ts'
+import { runsOf } from '../numbers.ts'
+import type { SlotContext, SlotReading } from '../types.ts'
+import { keyOf, wordsOf } from '../words.ts'
+import { candidates, none, value } from './none.ts'
+
+const EARLIEST = 1900
+const OLDEST_AGE = 120
+
+/**
+ * A year of birth in four digits, 1900 to this year in Vietnam. Two digits and ages are asked back, as people count
+ * their age in two ways; "2k5" is offered as 2005.
+ */
+export function readBirthYear(text: string, { now }: SlotContext): SlotReading {
+  const plain = withDigits(text)
+  const key = keyOf(wordsOf(plain))
+  const thisYear = yearInVietnam(now)
+  const numbers = numbersOf(plain)
+  const years = [...new Set(numbers.filter((n) => n.length === 4).map(Number))]
+  if (numbers.some((n) => n.length > 4) || years.length > 1 || /\bkhong phai\b/.test(key)) {
+    return none('birthYear.fourDigits')
+  }
+  const [year] = years
+  if (year !== undefined) {
+    return year >= EARLIEST && year <= thisYear ? value(String(year)) : none('birthYear.range')
+  }
+  const short = /\b2k(\d{1,2})?\b/.exec(key)
+  if (short) return candidates(inRange(2000 + Number(short[1] ?? 0), thisYear), 'birthYear.range')
+  const age = /\b(\d{1,3}) tuoi\b/.exec(key)?.[1] ?? numbers.find((n) => n.length === 3 && n < '160')
+  return none(age !== undefined && Number(age) > OLDEST_AGE ? 'birthYear.range' : 'birthYear.fourDigits')
+}
+
+function inRange(year: number, thisYear: number) {
+  return year <= thisYear ? [{ value: String(year), shown: String(year) }] : []
+}
+
+/** Plain digits; O typed for zero inside a number; "1 9 6 0" joined. */
+function withDigits(text: string): string {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/(?<=\d)[oO]+(?=\d|(?![\p{L}\p{M}]))/gu, (zeros) => '0'.repeat(zeros.length))
+  return plain.replace(/(?<![\d.,/-] ?)\b\d(?: \d){3}\b(?! ?[\d/-])/g, (spaced) => spaced.replaceAll(' ', ''))
+}
+
+/** The numbers of a text one by one; `12031960` counts as its year when it is a day, month and year. */
+function numbersOf(text: string): string[] {
+  return runsOf(text)
+    .flatMap((run) => run.groups)
+    .map((group) => /^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])((?:19|20)\d\d)$/.exec(group)?.[1] ?? group)
+}

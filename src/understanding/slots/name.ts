@@ -1,0 +1,134 @@
+import { isAmbiguousStop, readCommand } from '../commands.ts'
+import { matchKey } from '../match-key.ts'
+import type { SlotReading } from '../types.ts'
+import { compared, isDoubtful, isSurname, soundsLikeTalk } from './name-words.ts'
+import { candidates, none, value } from './none.ts'
+import { yesOrNo } from './yesno.ts'
+
+const MAX_LETTERS = 60
+const MAX_WORDS = 7
+
+/** Letters, with apostrophes or hyphens inside: H'Hen, O'Neil, Marie-Anne. */
+const NAME_WORD = /^[\p{L}\p{M}]+(?:['’ʼ-][\p{L}\p{M}]+)*$/u
+const UNSPACED_SCRIPT = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]{2,}$/u
+
+/** What people say before their name, most words first; matched by key, whole words only. */
+const LEADS = [
+  'ho va ten day du la',
+  'ho va ten cua toi la',
+  'ho ten day du la',
+  'ho ten cua toi la',
+  'ten day du cua toi la',
+  'ten day du la',
+  'ten cua toi la',
+  'ten cua em la',
+  'ten cua minh la',
+  'ho va ten toi la',
+  'ho va ten la',
+  'ho va ten day du',
+  'ho ten toi la',
+  'ho ten day du',
+  'ho ten la',
+  'ho va ten',
+  'ten toi la',
+  'ten minh la',
+  'ten em la',
+  'ten chau la',
+  'ten con la',
+  'ten day du',
+  'toi ten la',
+  'minh ten la',
+  'em ten la',
+  'chau ten la',
+  'con ten la',
+  'bac ten la',
+  'ong ten la',
+  'ba ten la',
+  'toi ten',
+  'minh ten',
+  'em ten',
+  'chau ten',
+  'con ten',
+  'bac ten',
+  'ho ten',
+  'ten la',
+  'toi la',
+  'minh la',
+  'em la',
+  'chau la',
+  'con la',
+  'my full name is',
+  'my name is',
+  'full name is',
+  'full name',
+  'i am',
+  'name is',
+  'this is',
+].map((lead) => matchKey(lead).split(' '))
+// One word as people type it.
+LEADS.push(['i m'])
+
+/** Address before a name: taken off only when a surname follows it. */
+const ADDRESS = new Set(['ong', 'ba', 'anh', 'chi', 'bac', 'co', 'chu', 'em', 'chau', 'mr', 'mrs', 'ms'])
+
+/**
+ * A full name, two to seven words, with the marks as typed; all-lower and all-upper input is put in title case. Words of
+ * command, greetings, questions and answers to other questions are no names.
+ */
+export function readName(text: string): SlotReading {
+  const words = bare(text)
+  if (words === null || words.length === 0) return none('name.unclear')
+  const name = words.join(' ')
+  const letters = name.replace(/[^\p{L}]/gu, '').length
+  if (letters < 2 || name.length > MAX_LETTERS) return none('name.unclear')
+  if (readCommand(text) || isAmbiguousStop(text) || yesOrNo(text) || soundsLikeTalk(words)) {
+    return none(words.length === 1 && isAmbiguousStop(text) ? 'name.full' : 'name.unclear')
+  }
+  if (words.length === 1 && !UNSPACED_SCRIPT.test(name)) return none('name.full')
+  if (words.length > MAX_WORDS) return none('name.unclear')
+  const shown = titled(name)
+  return isDoubtful(words) ? candidates([{ value: shown, shown }], 'name.unclear') : value(shown)
+}
+
+/** The words of the name itself, without lead-in, address and trailing politeness; null when it holds what no name has. */
+function bare(text: string): string[] | null {
+  const line = text.replace(/\s+/g, ' ').normalize('NFC')
+  if (line.length > 200 || /[\p{N}?@/\\<>{}[\]=_|]|https?:|www\.|\.(?:com|vn|net)\b/iu.test(line)) return null
+  const words = line
+    .split(/[\s:]+/)
+    .map((word) => word.replace(/^[^\p{L}\p{M}]+|[^\p{L}\p{M},;!]+$/gu, ''))
+    .filter(Boolean)
+  const core = withoutAddress(withoutTail(withoutLead(words)))
+  // A comma between words stays with its word, so that "Nguyễn Văn A, Dị Sử" is no name.
+  const name = core.map((word, i) => (i === core.length - 1 ? word.replace(/[,;!]+$/, '') : word))
+  return name.every((word) => NAME_WORD.test(word)) ? name : null
+}
+
+function withoutLead(words: string[]): string[] {
+  let rest = words
+  while (rest.length > 1 && ['da', 'vang'].includes(matchKey(rest[0] ?? ''))) rest = rest.slice(1)
+  const keys = rest.slice(0, 8).map(matchKey)
+  const lead = LEADS.find((one) => one.length < rest.length && one.every((word, i) => keys[i] === word))
+  if (lead) return rest.slice(lead.length)
+  return keys[0] === 'ten' && rest.length > 2 ? rest.slice(1) : rest
+}
+
+/** "ạ", "nhé": only with their marks, since "Nguyen Van A" is a name. */
+function withoutTail(words: string[]): string[] {
+  let end = words.length
+  while (end > 1 && ['ạ', 'nhé', 'nhá', 'nhe', 'ah'].includes((words[end - 1] ?? '').toLowerCase())) end--
+  return words.slice(0, end)
+}
+
+function withoutAddress(words: string[]): string[] {
+  const [first, second] = compared(words.slice(0, 2))
+  if (words.length < 3 || !first || !ADDRESS.has(first.key)) return words
+  // "Chu Văn An" is a whole name: an address stands before a surname, and "văn" is rarely one.
+  return isSurname(second) && !(isSurname(first) && second?.key === 'van') ? words.slice(1) : words
+}
+
+function titled(name: string): string {
+  const lower = name.toLowerCase()
+  if (name !== lower && name !== name.toUpperCase()) return name
+  return lower.replace(/(?<![\p{L}\p{M}])\p{L}/gu, (letter) => letter.toUpperCase()).normalize('NFC')
+}

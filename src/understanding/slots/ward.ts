@@ -1,0 +1,217 @@
+import { slips } from '../distance.ts'
+import { residueKey } from '../match-key.ts'
+import { canonicalName, type Place, placeById, places, wardOf } from '../places.ts'
+import { marksFit, phraseFit, proper } from '../spelling.ts'
+import type { SlotContext, SlotReading, SlotValue } from '../types.ts'
+import { type Word, wordsOf } from '../words.ts'
+import { candidates, none, value } from './none.ts'
+import { ELSEWHERE_NAMES, joinedKey, KINDS, NAMES, type Name, PART_KINDS, SAYING } from './ward-words.ts'
+
+type Language = SlotContext['language']
+
+/** A name found in the words of a message: [from, to). */
+interface Found {
+  id: string
+  from: number
+  to: number
+  /** Sure enough to be taken; otherwise it is only offered. */
+  sure: boolean
+}
+
+const TOWN_WARD = 'new:12103'
+const MAX_WORDS = 40
+const BAN = proper('bần')
+const MAX_OFFERED = 4
+
+/**
+ * A ward of today or an old unit of the area, typed any way; its place id as value. Names that disagree, slips of a
+ * finger and the former town as a whole are offered; places elsewhere are none with `ward.unknown`.
+ */
+export function readWard(text: string, { language }: SlotContext): SlotReading {
+  const words = wordsOf(text).slice(0, MAX_WORDS)
+  if (words.length === 0) return none('ward.unknown')
+  const found = namesIn(words)
+  const away = elsewhereIn(words, found)
+  if (found.length > 0)
+    return away ? readAway(words, found, away, language) : readFound(words, found, language)
+  if (away) return none('ward.unknown')
+  if (
+    bareWords(words)
+      .map(({ key }) => key)
+      .join(' ') === 'ban' &&
+    hasBan(words)
+  )
+    return taken('old:12103', language)
+  const plain = wordsOf(residueKey(text)).slice(0, MAX_WORDS)
+  const residue = namesIn(plain)
+  if (residue.length > 0) return readFound(plain, residue, language)
+  return text.includes('?') ? none('ward.unknown') : offered(nearNames(words), language)
+}
+
+/** How a place is shown: an old unit with the ward that it belongs to now. */
+export function shownPlace(placeId: string, language: Language): string {
+  const place: Place | undefined = placeById(placeId)
+  if (!place) return ''
+  const ward = canonicalName(place.ward)
+  const kind = placeById(place.ward)?.kind ?? ''
+  if (language === 'en') return place.old ? `${place.name} (now ${ward} ward)` : `${ward} ward`
+  return place.old ? `${place.name} (nay là ${kind} ${ward})` : `${kind} ${ward}`
+}
+
+function placeValue(id: string, language: Language): SlotValue {
+  return { value: id, shown: shownPlace(id, language) }
+}
+
+function taken(id: string, language: Language): SlotReading {
+  return value(id, shownPlace(id, language))
+}
+
+function offered(ids: string[], language: Language): SlotReading {
+  return candidates(
+    [...new Set(ids)].slice(0, MAX_OFFERED).map((id) => placeValue(id, language)),
+    'ward.unknown',
+  )
+}
+
+/** Every place name in a row of words, longest first, none overlapping another. */
+function namesIn(words: readonly Word[]): Found[] {
+  const found: Found[] = []
+  for (const name of NAMES) {
+    for (let from = 0; from < words.length; from++) {
+      const to = lengthAt(words, from, name)
+      if (to === 0 || found.some((other) => from < other.to && to > other.from)) continue
+      const fit = to - from === name.keys.length ? phraseFit(words.slice(from, to), name.spelt) : 'yes'
+      found.push({ id: name.id, from, to, sure: fit !== 'no' && !isPart(words, from) })
+    }
+  }
+  return found.sort((a, b) => a.from - b.from)
+}
+
+/** Where the name ends that begins at `from`: word by word, or written as one word; 0 when it does not. */
+function lengthAt(words: readonly Word[], from: number, name: Name): number {
+  if (name.keys.every((key, i) => words[from + i]?.key === key)) return from + name.keys.length
+  const key = words[from]?.key ?? ''
+  return key.length >= 4 && joinedKey([key]) === name.joined ? from + 1 : 0
+}
+
+/** "đường Phan Đình Phùng" is a street, "thôn Ngọc Lâm" a village: perhaps of another unit. */
+function isPart(words: readonly Word[], from: number): boolean {
+  return PART_KINDS.has(words[from - 1]?.key ?? '')
+}
+
+function elsewhereIn(words: readonly Word[], found: Found[]): { from: number; to: number } | null {
+  for (const [from, word] of words.entries()) {
+    for (const name of ELSEWHERE_NAMES.get(word.key) ?? []) {
+      const to = from + name.length
+      const ours = found.some((one) => from < one.to && to > one.from)
+      if (!ours && phraseFit(words.slice(from, to), name) !== 'no') return { from, to }
+    }
+  }
+  return null
+}
+
+/** "quê Hà Nội, nhà ở Dị Sử" may mean Dị Sử; "Thượng Hồng, Hải Dương" does not mean ours. */
+function readAway(
+  words: readonly Word[],
+  found: Found[],
+  away: { to: number },
+  language: Language,
+): SlotReading {
+  const after = found.filter((one) => words.slice(away.to, one.from).some(({ key }) => !KINDS.has(key)))
+  return offered(
+    after.map(({ id }) => id),
+    language,
+  )
+}
+
+function readFound(words: readonly Word[], found: Found[], language: Language): SlotReading {
+  const sure = found.filter((one) => one.sure)
+  if (sure.length === 0)
+    return offered(
+      found.map(({ id }) => id),
+      language,
+    )
+  const old = [...new Set(sure.map(({ id }) => id).filter((id) => placeById(id)?.old))]
+  const wards = sure.filter(({ id }) => !placeById(id)?.old)
+  const [only] = old
+  if (only !== undefined) {
+    // "Mỹ Hào" beside an old unit may be the former town, which held them all.
+    const against = wards.filter(
+      (one) => one.id !== wardOf(only) && !(one.id === TOWN_WARD && !saysWard(words, one)),
+    )
+    if (old.length === 1 && against.length === 0) return taken(only, language)
+    return offered([...old, ...against.map(({ id }) => id)], language)
+  }
+  const named = wards.filter((one) => !isTown(words, one))
+  const ids = [...new Set(named.map(({ id }) => id))]
+  const [ward] = ids
+  if (ward === undefined)
+    return offered(
+      places.filter((place) => !place.old).map(({ id }) => id),
+      language,
+    )
+  if (ids.length === 1) return taken(ward, language)
+  // "phường Đường Hào, Mỹ Hào": a ward of the former town.
+  const others = named.filter((one) => one.id !== TOWN_WARD || saysWard(words, one)).map(({ id }) => id)
+  const [other] = others
+  return new Set(others).size === 1 && other !== undefined && wards[0]?.id !== TOWN_WARD
+    ? taken(other, language)
+    : offered(ids, language)
+}
+
+/** "phường Mỹ Hào", "p my hao". */
+function saysWard(words: readonly Word[], { from, to }: Found): boolean {
+  return ['p', 'f', 'phuong', 'ward'].includes(words[from - 1]?.key ?? '') || words[to]?.key === 'ward'
+}
+
+/** "thị xã Mỹ Hào", "tx Mỹ Hào", "huyện Mỹ Hào": the former town or district. */
+function isTown(words: readonly Word[], { id, from, to }: Found): boolean {
+  if (id !== TOWN_WARD) return false
+  const before = [words[from - 2]?.key, words[from - 1]?.key].join(' ').trim()
+  return (
+    /(?:^|\s)(?:thi xa|tx|huyen|h)$/.test(before) ||
+    words[to]?.key === 'town' ||
+    words[to]?.key === 'district'
+  )
+}
+
+function bareWords(words: readonly Word[]): Word[] {
+  return words.filter(({ key }) => !KINDS.has(key) && !SAYING.has(key))
+}
+
+/** "bần" and "ban", but not "bạn" or "bận". */
+function hasBan(words: readonly Word[]): boolean {
+  return words.some((word) => marksFit(word, BAN) === 'yes')
+}
+
+/** Names that a row of words nearly is, nearest first, or is the greater part of. */
+function nearNames(words: readonly Word[]): string[] {
+  const bare = bareWords(words)
+  if (bare.length === 0 || bare.length > 12) return []
+  const parts = NAMES.filter(
+    (name) => name.keys.length > 2 && words.some((_, i) => holdsPair(name, words.slice(i, i + 2))),
+  )
+  const near = new Map<string, number>()
+  for (const name of NAMES) {
+    if (!name.official) continue
+    // In a sentence two slips would turn many words into a place.
+    const most = name.joined.length > 8 && bare.length <= name.keys.length + 1 ? 2 : 1
+    for (let from = 0; from < bare.length; from++) {
+      for (let to = from + 1; to <= Math.min(bare.length, from + name.keys.length + 1); to++) {
+        const joined = joinedKey(bare.slice(from, to).map(({ key }) => key))
+        const many = slips(joined, name.joined, most)
+        if (many !== null && many < (near.get(name.id) ?? 9)) near.set(name.id, many)
+      }
+    }
+  }
+  const best = Math.min(...near.values())
+  const nearest = [...near].filter(([, many]) => many <= best + 1).sort((a, b) => a[1] - b[1])
+  return [...parts.map(({ id }) => id), ...nearest.map(([id]) => id)]
+}
+
+/** Two of the three words of a name, in a row: "Yên Nhân". */
+function holdsPair({ keys, spelt }: Name, pair: Word[]): boolean {
+  if (pair.length < 2) return false
+  const at = keys.findIndex((key, i) => key === pair[0]?.key && keys[i + 1] === pair[1]?.key)
+  return at !== -1 && phraseFit(pair, spelt.slice(at, at + 2)) !== 'no'
+}

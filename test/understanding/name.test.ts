@@ -1,0 +1,114 @@
+import { expect, it } from 'vitest'
+import { readSlot } from '../../src/understanding/slots.ts'
+import { context, short } from './texts.ts'
+
+const read = (text: string) => short(readSlot('name', text, context))
+
+it.each([
+  ['nguyen van a', 'Nguyen Van A'],
+  ['NGUYỄN VĂN A', 'Nguyễn Văn A'],
+  ['Nguyễn văn An', 'Nguyễn văn An'],
+  ['  nguyễn   thị\thoa  ', 'Nguyễn Thị Hoa'],
+  ['Nguyễn Văn An'.normalize('NFD'), 'Nguyễn Văn An'],
+  ['tôi là Nguyễn Thị Bích', 'Nguyễn Thị Bích'],
+  ['ten toi la tran van b', 'Tran Van B'],
+  ['toi ten le thi hoa', 'Le Thi Hoa'],
+  ['mình tên là Đỗ Hùng', 'Đỗ Hùng'],
+  ['My name is John Smith', 'John Smith'],
+  ["I'm Anna Müller", 'Anna Müller'],
+  ['dạ Phạm Văn Cường ạ', 'Phạm Văn Cường'],
+  ['em là Hoàng Thị Mai ạ.', 'Hoàng Thị Mai'],
+  ['Ngô Thị Cúc nhé', 'Ngô Thị Cúc'],
+  ['Họ tên: Lê Văn Tám', 'Lê Văn Tám'],
+  ['ho va ten nguyen van nam', 'Nguyen Van Nam'],
+  ['bà Nguyễn Thị Lan', 'Nguyễn Thị Lan'],
+  ['anh Trần Văn Tèo', 'Trần Văn Tèo'],
+  ['Chu Văn An', 'Chu Văn An'],
+  ['Y Khoa Niê', 'Y Khoa Niê'],
+  ["H'Hen Niê", "H'Hen Niê"],
+  ["h'hen niê", "H'Hen Niê"],
+  ['Marie-Anne Dupont', 'Marie-Anne Dupont'],
+  ['김 철수', '김 철수'],
+  ['田中太郎', '田中太郎'],
+  ['Lò Thị Mai', 'Lò Thị Mai'],
+  ['Tôn Nữ Thị Ninh', 'Tôn Nữ Thị Ninh'],
+  // Given names and surnames that are words of talk as well.
+  ['Nguyễn Văn Được', 'Nguyễn Văn Được'],
+  ['Nguyễn Thị Ở', 'Nguyễn Thị Ở'],
+  ['nguyen thi dung', 'Nguyen Thi Dung'],
+  ['Nguyễn Thị Hợi', 'Nguyễn Thị Hợi'],
+  ['nguyen thi sao', 'Nguyen Thi Sao'],
+  ['khong van hai', 'Khong Van Hai'],
+  ['Khổng Tú Quỳnh', 'Khổng Tú Quỳnh'],
+  ['Đặng Kỳ Anh', 'Đặng Kỳ Anh'],
+  ['Dang Ky Anh', 'Dang Ky Anh'],
+  ['mai thi tuyet', 'Mai Thi Tuyet'],
+  ['Từ Thị Thi', 'Từ Thị Thi'],
+  ['Dương Quang', 'Dương Quang'],
+  ['Đào Thanh Huy', 'Đào Thanh Huy'],
+])('%j is the name %j', (text, name) => {
+  expect(read(text)).toBe(name)
+})
+
+it.each([
+  ['du lieu ca nhan', 'Du Lieu Ca Nhan'],
+  ['kiểm tra hạn', 'Kiểm Tra Hạn'],
+  ['khai the nay a', null],
+])('%j may be a name: asked back', (text, name) => {
+  expect(read(text)).toBe(name === null ? '- name.unclear' : `? ${name}`)
+})
+
+it.each(['Hùng', 'Nguyễn', 'lan', 'tôi là Hùng', 'dung'])('%j is only part of a name', (text) => {
+  expect(read(text)).toBe('- name.full')
+})
+
+it.each([
+  'ủa alo',
+  'là gì?',
+  'ok',
+  'có',
+  'đồng ý',
+  'không',
+  'a',
+  'vâng',
+  '',
+  '😀😀',
+  'http://abc.vn',
+  'abc.com',
+  'a@b.vn',
+  'nguyen van a 1960',
+  '0912345678',
+  '2',
+  'gặp cán bộ',
+  'menu',
+  'quay lại',
+  'hủy',
+  'chữ ký số là gì',
+  'chu ky so la gi',
+  'không biết',
+  'tôi muốn đăng ký',
+  'Hồ sơ của tôi',
+  'con co tuoi khong',
+  'Tôi tên là Nguyễn Văn A, sinh năm 1960',
+  'Nguyễn Văn A, Dị Sử',
+  'bao giờ thì được cấp',
+  'sao phải nhập tên',
+  'mat dien thoai',
+  'đợi tí',
+  'chờ chút',
+  'ai vậy',
+  'bot hay người',
+  'toi khong hieu',
+  'cho em hỏi',
+  'co mat phi khong',
+  'đúng rồi',
+  'cảm ơn',
+  'xin chào',
+  'LỪA ĐẢO',
+  'một hai ba bốn năm sáu bảy tám',
+  'x'.repeat(30).concat(' ', 'y'.repeat(40)),
+  '---',
+  "''",
+])('%j is no name', (text) => {
+  expect(read(text)).toBe('- name.unclear')
+})
