@@ -1,0 +1,170 @@
+import type { Account } from '../channels/channel.ts'
+import type { Tx } from '../storage/database.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import { compose } from './compose.ts'
+import type { Name } from './leftovers.ts'
+import type { Job, Outbox } from './outbox.ts'
+import { takeResult } from './react.ts'
+import { Stacks } from './stacks.ts'
+import { openAll, type Talk, type TalkRun } from './talk.ts'
+import { computeTurns, type DirectSend, draftWrite, type Member, type TurnDeps, type Turned } from './turn.ts'
+import { type Claim, hearings, isNewer, type Loaded, loadConversations, restoreTalk } from './turn-store.ts'
+import { writeTurns } from './turn-write.ts'
+
+export interface BatchDeps extends TurnDeps {
+  outbox: Outbox
+  metrics: Metrics
+}
+
+/** A conversation of a batch that could not be turned. */
+export interface FailedMember {
+  name: Name
+  error: unknown
+}
+
+/** Turns claimed conversations within the transaction that holds their rows. */
+export class Batch {
+  readonly #deps: BatchDeps
+  readonly #stacks = new Stacks()
+
+  constructor(deps: BatchDeps) {
+    this.#deps = deps
+  }
+
+  /** Restores, computes and writes claimed conversations, at most `limit` hearings each. */
+  async turn(tx: Tx, claims: Claim[], failed: FailedMember[], limit: number): Promise<Done> {
+    const known = new Map<number, TalkRun[]>()
+    for (const { id, revision } of claims) {
+      const stack = this.#stacks.take(id, revision)
+      if (stack) known.set(id, stack)
+    }
+    const loaded = await loadConversations(tx, claims, known)
+    const members: Member[] = []
+    for (const claim of claims) {
+      try {
+        const member = this.#member(claim, loaded, known, limit)
+        if (member) members.push(member)
+      } catch (error) {
+        failed.push({ name: { accountId: claim.account_id, userId: claim.user_id }, error })
+      }
+    }
+    const { turned, failed: broken } = await computeTurns(this.#deps, tx, members)
+    for (const { member, error } of broken) {
+      failed.push({ name: { accountId: member.talk.account.id, userId: member.talk.user }, error })
+    }
+    const lost = new Set(broken.map(({ member }) => member))
+    const good = members.filter((member) => !lost.has(member))
+    const heard = good.flatMap((member) => member.hearings.map((hearing) => hearing.inboxId))
+    return this.#write(
+      tx,
+      good.map(({ talk }) => talk),
+      heard,
+      turned,
+    )
+  }
+
+  #member(claim: Claim, loaded: Loaded, known: Map<number, TalkRun[]>, limit: number): Member | null {
+    const { keyring, rules, accounts } = this.#deps
+    const account = accounts.get(claim.account_id)
+    const events = (loaded.inbox.get(claim.id) ?? []).slice(0, limit)
+    if (!account || events.length === 0) return null
+    return {
+      talk: restoreTalk(keyring, rules.flows, account, claim, loaded, known.get(claim.id)),
+      hearings: hearings(keyring, events),
+    }
+  }
+
+  async #write(tx: Tx, talks: Member['talk'][], heard: number[], turned: Turned[]): Promise<Done> {
+    if (talks.length === 0) return { turned, talks, jobs: [], ready: false }
+    const { write, direct } = draftWrite(this.#deps, talks, heard)
+    const ids = await writeTurns(tx, this.#deps.keyring, write)
+    const followed = direct.reduce((sum, send) => sum + 1 + send.rest.length, 0)
+    return {
+      turned,
+      talks,
+      jobs: direct.map((send) => job(send, ids)),
+      ready: write.outbox.length > followed,
+    }
+  }
+
+  /** To be called once the transaction is committed: counts, keeps stacks, sends. */
+  committed({ turned, talks, jobs, ready }: Done): void {
+    const { outbox, metrics, clock } = this.#deps
+    const now = clock.now()
+    for (const { hearing, outcome } of turned) {
+      metrics.turns.inc(outcome)
+      metrics.turnSeconds.observe(Math.max(0, now - hearing.receivedAt) / 1000)
+    }
+    for (const talk of talks) this.#stacks.keep(talk)
+    outbox.dispatch(jobs)
+    if (ready) outbox.wake()
+  }
+
+  /** A conversation whose runs cannot be read begins anew: the person must not meet the same fault again. */
+  #restoreOrClear(account: Account, claim: Claim, loaded: Loaded): Talk {
+    const { keyring, rules } = this.#deps
+    try {
+      const talk = restoreTalk(keyring, rules.flows, account, claim, loaded)
+      openAll(talk)
+      return talk
+    } catch (error) {
+      if (isNewer(error)) throw error
+      const runs = loaded.runs.get(claim.id) ?? []
+      loaded.runs.clear()
+      const talk = restoreTalk(keyring, rules.flows, account, claim, loaded)
+      talk.changes.removedRuns.push(...runs.map((run) => run.no))
+      return talk
+    }
+  }
+
+  /** Opens a case for a person whose event was given up, and says so to the person. */
+  async apologise(tx: Tx, claims: Claim[], inboxId: number): Promise<Done> {
+    const claim = claims[0]
+    const account = claim && this.#deps.accounts.get(claim.account_id)
+    if (!claim || !account) return { turned: [], talks: [], jobs: [], ready: false }
+    const loaded = await loadConversations(tx, claims, new Map())
+    const talk = this.#restoreOrClear(account, claim, loaded)
+    const now = this.#deps.clock.now()
+    // What could not be read was an act all the same: it opens the window for the apology.
+    const head = loaded.inbox.get(claim.id)?.find((event) => event.id === inboxId)
+    talk.lastInAt = Math.max(talk.lastInAt, Math.min(head?.at ?? now, now))
+    const handler = this.#deps.handlers.get('case.open')
+    if (!handler) throw new Error('nobody handles case.open')
+    const request = { run: null, effect: 'case.open', params: { reason: 'fault' } }
+    const [value] = await handler(tx, [
+      {
+        contactId: talk.id,
+        accountId: account.id,
+        accountPlace: account.place,
+        platform: account.platform,
+        language: talk.language,
+        now,
+        params: request.params,
+        answered: null,
+      },
+    ])
+    takeResult(this.#deps.rules, talk, request, value ?? {}, now)
+    talk.out.push(...compose(talk))
+    return this.#write(tx, [talk], [inboxId], [])
+  }
+}
+
+/** What a batch wrote. */
+export interface Done {
+  turned: Turned[]
+  /** Written; theirs once the transaction is committed. */
+  talks: Talk[]
+  jobs: Job[]
+  /** Rows were written that wait for a claim. */
+  ready: boolean
+}
+
+function job(send: DirectSend, ids: number[]): Job {
+  const { talk, asNumbers } = send
+  const chain = [{ index: send.index, message: send.message }, ...send.rest]
+  return chain.reduceRight<Job | null>((next, { index, message }) => {
+    const id = ids[index]
+    if (id === undefined) throw new Error('outbox gave no id')
+    return { id, account: talk.account, user: talk.user, message, attempts: 1, asNumbers, next, more: false }
+  }, null)!
+}

@@ -1,0 +1,51 @@
+import type { Outgoing } from '../channels/channel.ts'
+import { type Part, payloadOf, type Talk, topRun } from './talk.ts'
+
+/**
+ * Texts up to this length are joined into one message: old people read one bubble more surely than three, and it
+ * is the most that Messenger's button template takes (facts: messenger 3, 640).
+ */
+const JOIN_LIMIT = 600
+
+/**
+ * Turns what a turn said into messages: earlier questions of the same turn are left out, short texts joined,
+ * the question last with its choices. Clears the parts.
+ */
+export function compose(talk: Talk): Outgoing[] {
+  const asked = lastQuestion(talk)
+  const messages: Outgoing[] = []
+  let text = ''
+  const flush = () => {
+    if (text) messages.push({ text })
+    text = ''
+  }
+  const add = (more: string) => {
+    if (text && text.length + more.length + 2 > JOIN_LIMIT) flush()
+    text = text ? `${text}\n\n${more}` : more
+  }
+  for (const part of talk.parts) {
+    if (part.kind === 'say') add(part.text)
+    if (part.kind === 'link') {
+      flush()
+      messages.push({ text: part.text, link: part.link })
+    }
+  }
+  if (asked) {
+    add(asked.text)
+    messages.push({ text, ...asked.taps })
+  } else flush()
+  talk.parts = []
+  return messages
+}
+
+function lastQuestion(talk: Talk): { text: string; taps: Pick<Outgoing, 'choices' | 'inWords'> } | null {
+  const top = topRun(talk)
+  const part = talk.parts.findLast(
+    (p): p is Extract<Part, { kind: 'ask' }> => p.kind === 'ask' && p.run === top,
+  )
+  const question = top?.question
+  if (!part || !question) return null
+  const choices = question.choices.map(({ id, label }) => ({ label, payload: payloadOf(question, id) }))
+  if (choices.length === 0) return { text: part.text, taps: {} }
+  return { text: part.text, taps: { choices, ...(question.consent ? { inWords: true } : {}) } }
+}

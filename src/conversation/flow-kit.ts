@@ -1,0 +1,142 @@
+import { type Static, Type } from 'typebox'
+import { type AnyStateMachine, assign, setup } from 'xstate'
+import { yearInVietnam } from '../common/clock.ts'
+import { places } from '../understanding/places.ts'
+import { SLOTS } from '../understanding/types.ts'
+
+const Vars = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))
+
+const OfferedChoice = Type.Object({
+  /** What the flow gets back as `ANSWER.value`. */
+  id: Type.String(),
+  /** Locale key of the label … */
+  key: Type.Optional(Type.String()),
+  /** … or the label itself, where it is data (a provider's name, a ward). */
+  label: Type.Optional(Type.String()),
+})
+
+/**
+ * Everything a flow can do. The turn parses each action against this schema, so what is not here cannot happen.
+ * Text never appears: only locale keys `<flow>.<message>` and their variables.
+ */
+export const EffectSchema = Type.Union([
+  /** Says something. */
+  Type.Object({
+    type: Type.Literal('say'),
+    params: Type.Object({ key: Type.String(), vars: Type.Optional(Vars) }),
+  }),
+  /** Says something with a button that opens a page of ours; `label` is the locale key of the button. */
+  Type.Object({
+    type: Type.Literal('link'),
+    params: Type.Object({
+      key: Type.String(),
+      label: Type.String(),
+      url: Type.String(),
+      vars: Type.Optional(Vars),
+    }),
+  }),
+  /**
+   * Opens the question; a flow that waits always has one open. The answer comes back as ANSWER. `slot`: free text read by
+   * that slot. `consent`: only the button or the words ĐỒNG Ý say yes, and the text as sent is kept as proof; the
+   * choices must then be `agree` and `refuse`.
+   */
+  Type.Object({
+    type: Type.Literal('ask'),
+    params: Type.Object({
+      key: Type.String(),
+      vars: Type.Optional(Vars),
+      slot: Type.Optional(Type.Enum(SLOTS)),
+      choices: Type.Optional(Type.Array(OfferedChoice)),
+      consent: Type.Optional(Type.String()),
+    }),
+  }),
+  /** Asks another room to do something in this turn's transaction; its result comes back as RESULT in the same turn. */
+  Type.Object({
+    type: Type.Literal('request'),
+    params: Type.Object({
+      effect: Type.String(),
+      params: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    }),
+  }),
+  /** Starts another flow on top of this one; its output comes back as CHILD_DONE. */
+  Type.Object({
+    type: Type.Literal('call'),
+    params: Type.Object({
+      flow: Type.String(),
+      input: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    }),
+  }),
+  /** Changes the person's language from the next message on. */
+  Type.Object({
+    type: Type.Literal('setLanguage'),
+    params: Type.Object({ language: Type.Union([Type.Literal('vi'), Type.Literal('en')]) }),
+  }),
+])
+/** One thing that a flow does, as data. */
+export type Effect = Static<typeof EffectSchema>
+/** Params of one kind of effect. */
+/** What an effect of one type carries. */
+export type EffectParams<T extends Effect['type']> = Extract<Effect, { type: T }>['params']
+
+/** What a flow hears. Time comes in with the event (`now`, ms), never from a clock. */
+export type FlowEvent =
+  /** The open question was answered: a choice's id, or the slot's value; `shown` is how to show it back. */
+  | { type: 'ANSWER'; value: string; shown: string; now: number }
+  /** QUAY LẠI. A flow that has nowhere to go back to leaves it out; the turn then says so. */
+  | { type: 'BACK'; now: number }
+  /** Show the open question again, e.g. after a digression or when an upper run is done. */
+  | { type: 'RESUME'; now: number }
+  /** A `request` was carried out. */
+  | { type: 'RESULT'; effect: string; value: Record<string, unknown>; now: number }
+  /** A `call`ed flow ended. */
+  | { type: 'CHILD_DONE'; flow: string; output: FlowOutput; now: number }
+
+/**
+ * What a flow gives back when it ends. `goto`: the flow that the run beneath should start next.
+ * `staffed`: a case was opened and a person will answer, so the run beneath asks nothing now.
+ */
+export interface FlowOutput {
+  goto?: string
+  staffed?: boolean
+}
+
+/** What a flow starts with. */
+export interface FlowInput {
+  now: number
+  [more: string]: unknown
+}
+
+/**
+ * The shared set-up of every flow: events and effects as named actions that only return data.
+ * A flow extends it with its own context, guards and assigns.
+ */
+export const effects = {
+  say: (_: unknown, _params: EffectParams<'say'>) => {},
+  link: (_: unknown, _params: EffectParams<'link'>) => {},
+  ask: (_: unknown, _params: EffectParams<'ask'>) => {},
+  request: (_: unknown, _params: EffectParams<'request'>) => {},
+  call: (_: unknown, _params: EffectParams<'call'>) => {},
+  setLanguage: (_: unknown, _params: EffectParams<'setLanguage'>) => {},
+}
+
+export type { AnyStateMachine }
+/** Re-exported so that flows import the kit alone. */
+export { assign, setup, yearInVietnam }
+
+/** The wards of today as choices: their names are data, so they carry a label and no locale key. */
+export const WARD_CHOICES: { id: string; label: string }[] = places
+  .filter((place) => !place.old)
+  .map(({ id, kind, name }) => ({ id, label: `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${name}` }))
+
+/** One conversation flow as the registry lists it. */
+export interface Flow {
+  /** Folder name, machine id and locale namespace alike. */
+  id: string
+  /** Integer; raised with every change of the machine's shape. */
+  version: number
+  machine: AnyStateMachine
+  /** `migrations[v]` turns a persisted snapshot of version v into one of v + 1. */
+  migrations: Record<number, (snapshot: Record<string, unknown>) => Record<string, unknown>>
+  /** Sample events for the edge cover, at least one for each event type the machine handles. */
+  samples: FlowEvent[]
+}

@@ -1,0 +1,175 @@
+import { sql } from 'kysely'
+import type { Account, InboundEvent, Parsed, Platform, Receipt, WebhookSink } from '../channels/channel.ts'
+import type { Clock } from '../common/clock.ts'
+import type { Keyring } from '../common/crypto.ts'
+import type { Database } from '../storage/database.ts'
+import { isDataFault, isTransient } from '../storage/faults.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import { Batcher } from './batcher.ts'
+import { applyReceipts } from './receipts.ts'
+import type { SealedEvent } from './sealed.ts'
+import { setEventAside } from './set-aside.ts'
+
+export interface InboxDeps {
+  db: Database
+  keyring: Keyring
+  clock: Clock
+  accounts: ReadonlyMap<string, Account>
+  metrics: Metrics
+  log: Logger
+  /** New events are committed. */
+  arrived(): void
+  /** Uncertain sends were confirmed. */
+  confirmed(): void
+}
+
+/** Events of one flush: 256 webhooks a commit keep a statement under a few milliseconds. */
+const GROUP = 256
+/** The platform waits for a commit, so groups are only a few milliseconds apart. */
+const GROUPS_APART_MS = 5
+/** A database that restarts is back within seconds; until then the platform waits for its answer, then tries again itself. */
+const TRIES = 4
+const TRY_AGAIN_MS = 150
+
+/** Takes parsed webhooks in: many of them share one commit, and each is answered only after it. */
+export class Inbox implements WebhookSink {
+  readonly #deps: InboxDeps
+  readonly #groups: Batcher<Parsed>
+  #closed = false
+
+  constructor(deps: InboxDeps) {
+    this.#deps = deps
+    this.#groups = new Batcher(GROUP, (group) => this.#store(group), GROUPS_APART_MS)
+  }
+
+  async accept(parsed: Parsed): Promise<void> {
+    const { metrics } = this.#deps
+    for (const name of parsed.ignored) metrics.ignored.inc('any', name)
+    if (parsed.events.length === 0 && parsed.receipts.length === 0) return
+    if (this.#closed) throw new Error('inbox is closed')
+    await this.#groups.add(parsed)
+  }
+
+  refused(platform: Platform, reason: string): void {
+    this.#deps.metrics.webhooksRefused.inc(platform, reason)
+  }
+
+  /** Waits until everything that was taken is stored; what comes later is refused. */
+  async stop(): Promise<void> {
+    await this.#groups.idle()
+    this.#closed = true
+  }
+
+  async #store(group: Parsed[]): Promise<void> {
+    try {
+      await this.#withRetry(() => this.#write(group))
+    } catch (error) {
+      if (isTransient(error)) throw error
+      // One of them cannot be stored: the others must not suffer for it.
+      this.#deps.metrics.errors.inc('inbox', 'group')
+      for (const parsed of group) await this.#storeAlone(parsed)
+    }
+  }
+
+  async #withRetry(work: () => Promise<void>): Promise<void> {
+    for (let n = 1; ; n++) {
+      try {
+        return await work()
+      } catch (error) {
+        if (n === TRIES || !isTransient(error)) throw error
+        await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS * n))
+      }
+    }
+  }
+
+  async #storeAlone({ receipts, events }: Parsed): Promise<void> {
+    const single: Parsed[] = [
+      ...receipts.map((receipt) => ({ receipts: [receipt], events: [], ignored: [] })),
+      ...events.map((event) => ({ receipts: [], events: [event], ignored: [] })),
+    ]
+    for (const one of single) {
+      try {
+        await this.#withRetry(() => this.#write([one]))
+      } catch (error) {
+        // Whatever may be stored later is refused: acknowledged and set aside it would be lost.
+        if (!isDataFault(error)) throw error
+        const event = one.events[0] ?? one.receipts[0]?.otherwise
+        if (event) await this.#setAside(event, error)
+        else this.#odd(error)
+      }
+    }
+  }
+
+  #odd(error: unknown): void {
+    this.#deps.metrics.errors.inc('inbox', 'receipt')
+    this.#deps.log.error({ err: error }, 'a receipt could not be applied')
+  }
+
+  async #setAside(event: InboundEvent, error: unknown): Promise<void> {
+    const { db, metrics, log, clock } = this.#deps
+    log.error({ err: error, account: event.account }, 'an event could not be stored and was set aside')
+    metrics.setAside.inc('event')
+    const reason = error instanceof Error ? `store ${error.name}` : 'store'
+    await setEventAside(
+      db,
+      { accountId: event.account, userId: event.user.slice(0, 100), at: clock.now(), attempts: 1, reason },
+      null,
+    )
+  }
+
+  async #write(group: Parsed[]): Promise<void> {
+    const { db, keyring } = this.#deps
+    const receipts: Receipt[] = group.flatMap((parsed) => parsed.receipts)
+    const events: InboundEvent[] = group.flatMap((parsed) => parsed.events)
+    if (receipts.length > 0) {
+      const { strangers, confirmed } = await applyReceipts(db, keyring, receipts)
+      events.push(...strangers)
+      if (confirmed > 0) this.#deps.confirmed()
+    }
+    if (events.length > 0) await this.#insert(events)
+  }
+
+  async #insert(events: InboundEvent[]): Promise<void> {
+    const { db, keyring, clock, accounts, metrics } = this.#deps
+    const now = clock.now()
+    const unique = [...new Map(events.map((event) => [event.key, event])).values()]
+    const rows = unique.map((event, n) => {
+      const sealed: SealedEvent = { key: event.key, body: event.body }
+      const { key, account, user, at } = event
+      const language = accounts.get(account)?.language ?? 'vi'
+      return {
+        n,
+        key,
+        account_id: account,
+        user_id: user,
+        at,
+        language,
+        body: keyring.seal(JSON.stringify(sealed)),
+      }
+    })
+    const stored = await db.rows<{ id: number }>(sql`
+      with e as (
+        select * from json_to_recordset(${JSON.stringify(rows)}::json) as e(n integer, key uuid, account_id text,
+          user_id text, at bigint, language text, body text)
+      ), fresh as (
+        insert into event_key (key, seen_at) select key, ${now} from e order by key on conflict do nothing returning key
+      ), met as (
+        insert into contact (account_id, platform_id, language, created_at)
+        select distinct on (account_id, user_id) account_id, user_id, language, ${now}::bigint from e
+        where not exists (select from contact k where k.account_id = e.account_id and k.platform_id = e.user_id)
+        order by account_id, user_id on conflict do nothing returning id
+      ), talk as (
+        insert into conversation (id) select id from met
+      )
+      insert into inbox (account_id, user_id, at, received_at, due_at, body)
+      select e.account_id, e.user_id, e.at, ${now}::bigint, ${now}::bigint, e.body
+      from e join fresh on fresh.key = e.key order by e.n
+      returning id`)
+    for (const event of unique)
+      metrics.events.inc(accounts.get(event.account)?.platform ?? 'any', event.body.kind)
+    const known = events.length - stored.length
+    if (known > 0) metrics.duplicates.add(known, 'any')
+    if (stored.length > 0) this.#deps.arrived()
+  }
+}

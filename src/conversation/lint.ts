@@ -1,0 +1,216 @@
+import { initialTransition } from 'xstate'
+import type { Language } from '../channels/channel.ts'
+import {
+  actionsOf,
+  allTransitions,
+  handles,
+  lineage,
+  list,
+  type NamedConfig,
+  type Node,
+  named,
+  nodesOf,
+  transitionsOf,
+} from './flow-config.ts'
+import type { Effect, Flow, FlowEvent } from './flow-kit.ts'
+import type { Texts, Vars } from './texts.ts'
+
+/** Messenger cuts quick replies off after 20 characters (facts: messenger 3). */
+const LABEL_LIMIT = 20
+/** Variables that the engine gives to every text. */
+const COMMON_VARS = ['office']
+const LANGUAGES: Language[] = ['vi', 'en']
+const STATE_NAME = /^[a-z][A-Za-z0-9]*$/
+
+const EFFECTS: readonly Effect['type'][] = ['say', 'link', 'ask', 'request', 'call', 'setLanguage']
+
+/** What an action would do: its params as they stand, or as they come out for the first context and each sample. */
+function effectsOf(flow: Flow, action: NamedConfig): Effect[] {
+  if (!EFFECTS.some((type) => type === action.type)) return []
+  const { type, params } = action
+  if (typeof params !== 'function') return [{ type, params } as Effect]
+  const { context } = initialTransition(flow.machine, { now: 0 })[0]
+  return flow.samples.map((event) => ({ type, params: params({ context, event }) }) as Effect)
+}
+
+interface Said {
+  key: string
+  vars: Vars
+  label: boolean
+}
+
+/** Texts that an effect needs. */
+function saidBy(effect: Effect): Said[] {
+  if (effect.type !== 'say' && effect.type !== 'link' && effect.type !== 'ask') return []
+  const vars = effect.params.vars ?? {}
+  const said: Said[] = [{ key: effect.params.key, vars, label: false }]
+  if (effect.type === 'link') said.push({ key: effect.params.label, vars, label: true })
+  if (effect.type === 'ask') {
+    for (const { key } of effect.params.choices ?? []) if (key) said.push({ key, vars, label: true })
+  }
+  return said
+}
+
+function effectsOfNode(flow: Flow, node: Node): Effect[] {
+  return actionsOf(node).flatMap((action) => {
+    const config = named(action)
+    return config ? effectsOf(flow, config) : []
+  })
+}
+
+/** Every locale key that a flow says, without repeats. */
+export function keysOf(flow: Flow): string[] {
+  const keys = nodesOf(flow).flatMap((node) =>
+    effectsOfNode(flow, node)
+      .flatMap(saidBy)
+      .map((said) => said.key),
+  )
+  return [...new Set(keys)]
+}
+
+function lintHead(id: string, flow: Flow): string[] {
+  const { machine } = flow
+  const faults: string[] = []
+  if (flow.id !== id || machine.id !== id) faults.push(`${id}: machine id is ${machine.id}`)
+  if (!/^[1-9]\d*$/.test(machine.version ?? '')) faults.push(`${id}: version is not an integer`)
+  if (String(flow.version) !== machine.version) faults.push(`${id}: version differs from the machine's`)
+  if (!Number.isFinite(machine.options?.maxIterations)) faults.push(`${id}: maxIterations is missing`)
+  for (let version = 1; version < flow.version; version++) {
+    if (!flow.migrations[version]) faults.push(`${id}: no migration from version ${version}`)
+  }
+  return faults
+}
+
+function lintNames(flow: Flow, node: Node): string[] {
+  const { actions, guards, delays } = flow.machine.implementations
+  const faults: string[] = []
+  const check = (kind: string, known: object, value: unknown) => {
+    const config = named(value)
+    if (!config) faults.push(`${node.path}: inline ${kind}`)
+    else if (!Object.hasOwn(known, config.type)) faults.push(`${node.path}: unknown ${kind} ${config.type}`)
+  }
+  for (const action of actionsOf(node)) check('action', actions, action)
+  for (const { guard } of allTransitions(node)) if (guard !== undefined) check('guard', guards, guard)
+  for (const delay of Object.keys(node.config.after ?? {})) {
+    if (!Object.hasOwn(delays, delay)) faults.push(`${node.path}: unknown delay ${delay}`)
+  }
+  if (node.config.invoke) faults.push(`${node.path}: invoke is not allowed`)
+  if (!STATE_NAME.test(node.name)) faults.push(`${node.path}: state name is not camelCase`)
+  return faults
+}
+
+function lintWays(flow: Flow, node: Node): string[] {
+  const { config, path } = node
+  const faults: string[] = []
+  if (config.type === 'final' && node.parent && !node.parent.parent) {
+    if (!config.output || !flow.machine.config.output) faults.push(`${path}: final state without output`)
+  }
+  const leaf = Object.keys(config.states ?? {}).length === 0
+  if (!leaf || config.type === 'final') return faults
+  const ways = lineage(node).flatMap(({ config: { on, always } }) =>
+    [...Object.values(on ?? {}), always].flatMap(transitionsOf),
+  )
+  if (!ways.some((way) => way.target !== undefined)) faults.push(`${path}: dead end`)
+  return faults
+}
+
+/** What must be able to follow an effect in the state that starts it. */
+const REPLIES: Partial<Record<Effect['type'], FlowEvent['type']>> = {
+  ask: 'ANSWER',
+  request: 'RESULT',
+  call: 'CHILD_DONE',
+}
+
+function lintEffects(registry: ReadonlyMap<string, Flow>, flow: Flow, node: Node): string[] {
+  const faults: string[] = []
+  const started = list(node.config.entry)
+    .map(named)
+    .filter((action) => action !== null)
+  for (const effect of started.flatMap((action) => effectsOf(flow, action))) {
+    const reply = REPLIES[effect.type]
+    if (!reply) continue
+    for (const event of [reply, 'RESUME'] as const) {
+      if (!handles(node, event)) faults.push(`${node.path}: ${effect.type} without ${event}`)
+    }
+  }
+  for (const effect of effectsOfNode(flow, node)) {
+    if (effect.type === 'call' && !registry.has(effect.params.flow)) {
+      faults.push(`${node.path}: calls unknown flow ${effect.params.flow}`)
+    }
+    if (effect.type === 'ask' && effect.params.consent) {
+      const ids = (effect.params.choices ?? []).map((choice) => choice.id).join()
+      if (ids !== 'agree,refuse') faults.push(`${node.path}: a consent offers agree and refuse`)
+    }
+    if (effect.type === 'ask') {
+      const long = (effect.params.choices ?? []).flatMap(({ label = '' }) =>
+        label.length > LABEL_LIMIT ? [label] : [],
+      )
+      for (const label of long)
+        faults.push(`${node.path}: label ${label} is longer than ${LABEL_LIMIT} characters`)
+    }
+  }
+  return faults
+}
+
+function lintTexts(flow: Flow, node: Node, texts: Texts): string[] {
+  const faults: string[] = []
+  for (const { key, vars, label } of effectsOfNode(flow, node).flatMap(saidBy)) {
+    for (const language of LANGUAGES) {
+      if (!texts.has(language, key)) {
+        faults.push(`${node.path}: ${language} has no text ${key}`)
+        continue
+      }
+      const missing = texts
+        .variables(language, key)
+        .filter((name) => vars[name] === undefined && !COMMON_VARS.includes(name))
+      for (const name of missing) faults.push(`${node.path}: ${language} ${key} wants ${name}`)
+      if (label && missing.length === 0 && texts.say(language, key, vars).length > LABEL_LIMIT) {
+        faults.push(`${node.path}: ${language} ${key} is longer than ${LABEL_LIMIT} characters`)
+      }
+    }
+  }
+  return faults
+}
+
+function lintSamples(flow: Flow, nodes: Node[]): string[] {
+  const types = new Set(nodes.flatMap((node) => Object.keys(node.config.on ?? {})))
+  const has = (test: (event: FlowEvent) => boolean) => flow.samples.some(test)
+  const faults = [...types]
+    .filter((type) => !has((event) => event.type === type))
+    .map((type) => `${flow.id}: no sample of ${type}`)
+  for (const effect of nodes.flatMap((node) => effectsOfNode(flow, node))) {
+    if (effect.type === 'request') {
+      const name = effect.params.effect
+      if (!has((e) => e.type === 'RESULT' && e.effect === name))
+        faults.push(`${flow.id}: no sample of RESULT ${name}`)
+    }
+    if (effect.type === 'call') {
+      const name = effect.params.flow
+      if (!has((e) => e.type === 'CHILD_DONE' && e.flow === name)) {
+        faults.push(`${flow.id}: no sample of CHILD_DONE ${name}`)
+      }
+    }
+  }
+  return faults
+}
+
+/**
+ * Faults of the flows that the compiler cannot see, in English, each naming its state; empty when all is well.
+ * Run at start: XState takes an unknown action for nothing and an unknown delay for none.
+ */
+export function lintFlows(registry: ReadonlyMap<string, Flow>, texts: Texts): string[] {
+  const faults = [...registry].flatMap(([id, flow]) => {
+    const nodes = nodesOf(flow)
+    return [
+      ...lintHead(id, flow),
+      ...lintSamples(flow, nodes),
+      ...nodes.flatMap((node) => [
+        ...lintNames(flow, node),
+        ...lintWays(flow, node),
+        ...lintEffects(registry, flow, node),
+        ...lintTexts(flow, node, texts),
+      ]),
+    ]
+  })
+  return [...new Set(faults)]
+}

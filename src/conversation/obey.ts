@@ -1,0 +1,81 @@
+import type { Command } from '../understanding/types.ts'
+import { bringToTop, deliver, dropRun, HOME, type Rules, say, startFlow } from './engine.ts'
+import { changeContact, type Talk, topRun } from './talk.ts'
+
+/** Shows where the conversation stands: the open question again, or the welcome. */
+export function showPlace(rules: Rules, talk: Talk, now: number): void {
+  const run = topRun(talk)
+  if (run) deliver(rules, talk, run, { type: 'RESUME', now })
+  else startFlow(rules, talk, HOME, {}, now)
+}
+
+/** Does what a word of command asks for. */
+export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void {
+  const tell = (key: string) => talk.parts.push({ kind: 'say', text: say(rules, talk, key) })
+  switch (wish) {
+    case 'menu':
+      return home(rules, talk, now)
+    case 'cancel':
+      return cancel(rules, talk, now)
+    case 'back':
+      return back(rules, talk, now)
+    case 'human':
+    case 'my-data':
+      talk.pending.push({ run: null, effect: 'case.open', params: { reason: wish } })
+      return
+    case 'stop':
+      return stop(rules, talk, now)
+    case 'scam-report':
+      tell('common.scam')
+      return showPlace(rules, talk, now)
+    case 'language-en':
+    case 'language-vi':
+      talk.language = wish === 'language-en' ? 'en' : 'vi'
+      changeContact(talk, { language: talk.language })
+      tell('common.languageSet')
+      return showPlace(rules, talk, now)
+    case 'register':
+      return startFlow(rules, talk, 'register', {}, now)
+    case 'greeting':
+      tell('common.greeting')
+      return showPlace(rules, talk, now)
+    case 'thanks':
+      tell('common.thanks')
+      return showPlace(rules, talk, now)
+  }
+}
+
+function home(rules: Rules, talk: Talk, now: number): void {
+  const run = talk.stack.find((other) => other.flow === HOME)
+  if (run) bringToTop(talk, run)
+  // Home's own side questions (language) lead back to the menu.
+  if (run && deliver(rules, talk, run, { type: 'BACK', now })) return
+  showPlace(rules, talk, now)
+}
+
+/** HUỶ: what was begun is dropped with everything typed in it. */
+function cancel(rules: Rules, talk: Talk, now: number): void {
+  const begun = talk.stack.filter((run) => run.flow !== HOME)
+  for (const run of begun) dropRun(talk, run)
+  const key = begun.length > 0 ? 'common.cancelled' : 'common.nothingToCancel'
+  talk.parts.push({ kind: 'say', text: say(rules, talk, key) })
+  showPlace(rules, talk, now)
+}
+
+function back(rules: Rules, talk: Talk, now: number): void {
+  const run = topRun(talk)
+  if (run && deliver(rules, talk, run, { type: 'BACK', now })) return
+  talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.cannotGoBack') })
+  showPlace(rules, talk, now)
+}
+
+/** DỪNG: nothing unasked-for any more, and nothing begun stays. No question follows: the person wants silence. */
+export function stop(rules: Rules, talk: Talk, now: number): void {
+  for (const run of talk.stack.filter((r) => r.flow !== HOME)) dropRun(talk, run)
+  // The menu is open again, though it is not put: whatever is said next is an answer to it.
+  const beneath = topRun(talk)
+  if (beneath) deliver(rules, talk, beneath, { type: 'RESUME', now })
+  changeContact(talk, { stoppedAt: now })
+  talk.parts = talk.parts.filter((part) => part.kind !== 'ask')
+  talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.stopped') })
+}

@@ -1,0 +1,185 @@
+import { sql } from 'kysely'
+import type { Database } from '../storage/database.ts'
+import type { OutboxState } from '../storage/schema.ts'
+
+/** Lanes of the outbox: replies go before what nobody asked for. */
+export const REPLY_LANE = 0
+
+/** How long a reply that is being tried keeps the next one of its conversation waiting (DESIGN: 30 s). */
+export const BLOCK_MS = 30_000
+
+/** Reasons of uncertain sends that say nothing about the message: the platform answered nobody, or we were killed. */
+export const ACCOUNT_SILENT = 'UNCERTAIN account-silent'
+const CUT_OFF = 'UNCERTAIN cut-off'
+/** A reply whose sender is killed so often is perhaps what kills it. */
+const MAX_CUT_OFF = 12
+
+/** A claimed row: committed as `sending`, to be sent now. */
+export interface ClaimedSend {
+  id: number
+  conversation_id: number
+  account_id: string
+  user_id: string
+  expires_at: number
+  attempts: number
+  body: string
+  /** Another reply of the conversation waits behind this one. */
+  more: boolean
+}
+
+/**
+ * Claims replies of one account that may go now, at most one a conversation and the oldest first. A reply waits behind
+ * an earlier one that is being sent, is due itself, or was first tried less than `BLOCK_MS` ago; the time in which this
+ * program or the platform was away does not count.
+ * @param except a reply to leave out: the one that closed the account's way, where another can try it
+ */
+export async function claimSends(
+  db: Database,
+  accountId: string,
+  now: number,
+  limit: number,
+  leaseMs: number,
+  except = 0,
+): Promise<ClaimedSend[]> {
+  return db.rows<ClaimedSend>(sql`
+    with mine as (
+      select o.id from outbox o
+      where o.state = 'ready' and o.due_at <= ${now} and o.account_id = ${accountId} and o.lane = ${REPLY_LANE}
+        and o.expires_at > ${now} and o.id <> ${except}
+        and not exists (
+          select from outbox p
+          where p.conversation_id = o.conversation_id and p.lane = o.lane and p.id < o.id
+            and (p.state = 'sending' or (p.state in ('ready', 'uncertain')
+              and (p.due_at <= ${now} or coalesce(p.first_try_at, ${now}) > ${now - BLOCK_MS}
+                or (p.state = 'uncertain' and p.reason in (${CUT_OFF}, ${ACCOUNT_SILENT}))))))
+      order by o.id limit ${limit}
+      for update skip locked
+    )
+    update outbox o set state = 'sending', due_at = ${now + leaseMs}, attempts = o.attempts + 1,
+      first_try_at = coalesce(o.first_try_at, ${now})
+    from mine where o.id = mine.id
+    returning o.id, o.conversation_id, o.account_id, o.user_id, o.expires_at, o.attempts, o.body,
+      exists (select from outbox p where p.conversation_id = o.conversation_id and p.lane = o.lane and p.id > o.id
+        and p.state = 'ready') as more`)
+}
+
+/**
+ * Claims replies by id: those that their turn wrote behind one that has just been sent, so that nobody need look for
+ * them. @returns the ids that were still ready.
+ */
+export async function claimByIds(
+  db: Database,
+  ids: number[],
+  now: number,
+  leaseMs: number,
+): Promise<Set<number>> {
+  const rows = await db.rows<{ id: number }>(sql`
+    with v as (select value::bigint as id from json_array_elements_text(${JSON.stringify(ids)}::json)), mine as (
+      select o.id from outbox o join v on v.id = o.id
+      where o.state = 'ready' and o.due_at <= ${now} and o.expires_at > ${now} order by o.id for update of o skip locked
+    )
+    update outbox o set state = 'sending', due_at = ${now + leaseMs}, attempts = o.attempts + 1,
+      first_try_at = coalesce(o.first_try_at, ${now})
+    from mine where o.id = mine.id returning o.id`)
+  return new Set(rows.map((row) => row.id))
+}
+
+/** What became of one try. */
+export interface Settled {
+  id: number
+  state: OutboxState
+  due_at: number
+  platform_message_id: string | null
+  sent_at: number | null
+  reason: string | null
+  /** −1 when the try does not count (the account was paused, not the message at fault). */
+  attempts: number
+}
+
+/**
+ * Writes outcomes of sends. Rows that an echo has settled meanwhile keep what it said. A success counts however late it
+ * comes: its lease may be over, and the message must then not be sent again.
+ * @returns ids of those behind which nothing of their conversation waits
+ */
+export async function recordSettled(db: Database, settled: Settled[]): Promise<Set<number>> {
+  const rows = await db.rows<{ id: number; more: boolean }>(sql`
+    with v as (
+      select * from json_to_recordset(${JSON.stringify(settled)}::json) as v(id bigint, state text, due_at bigint,
+        platform_message_id text, sent_at bigint, reason text, attempts integer)
+    ), locked as (
+      select o.id from outbox o join v on v.id = o.id
+      where o.state = 'sending'
+        or (v.state = 'sent' and (o.state = 'uncertain' or (o.state = 'ready' and o.resent)))
+      order by o.id for update of o
+    )
+    update outbox o set state = v.state, due_at = v.due_at, sent_at = v.sent_at, reason = v.reason,
+      platform_message_id = coalesce(v.platform_message_id, o.platform_message_id), attempts = o.attempts + v.attempts,
+      body = case when v.state in ('ready', 'uncertain') then o.body end
+    from v, locked where o.id = v.id and locked.id = o.id
+    returning o.id, exists (select from outbox p where p.conversation_id = o.conversation_id and p.id > o.id
+      and p.lane = o.lane and p.state = 'ready') as more`)
+  return new Set(rows.flatMap(({ id, more }) => (more ? [] : [id])))
+}
+
+/** What the sweep found, for the counters. */
+export interface Swept {
+  orphaned: number
+  resent: number
+  lost: number
+  expired: number
+}
+
+/**
+ * Settles what time alone settles: a send whose lease is over was cut off by a crash and is uncertain; an uncertain
+ * reply that no echo confirmed is sent once more, and counted; one that is uncertain twice while others were answered
+ * stays so. Tries that an outage or a crash cut short do not use that once up: a reply is not lost by them. Replies
+ * whose window is over expire.
+ */
+export async function sweep(db: Database, now: number, echoWaitMs: number): Promise<Swept> {
+  const count = async (statement: ReturnType<typeof sql<{ id: number }>>) => (await db.rows(statement)).length
+  const resent = await count(sql<{ id: number }>`
+    with due as (
+      select id from outbox where state = 'uncertain' and due_at <= ${now} and lane = ${REPLY_LANE}
+        and (not resent or reason = ${ACCOUNT_SILENT} or (reason = ${CUT_OFF} and attempts < ${MAX_CUT_OFF}))
+        and expires_at > ${now} order by id for update skip locked
+    )
+    update outbox o set state = 'ready', due_at = ${now}, resent = true from due where o.id = due.id returning o.id`)
+  // Says itself what is not lost: others may have written, or held, such rows since the statement above.
+  const lost = await count(sql<{ id: number }>`
+    with due as (
+      select id from outbox where state = 'uncertain' and due_at <= ${now}
+        and not (lane = ${REPLY_LANE} and expires_at > ${now} and (not resent or coalesce(reason, '') = ${ACCOUNT_SILENT}
+          or (coalesce(reason, '') = ${CUT_OFF} and attempts < ${MAX_CUT_OFF})))
+      order by id for update skip locked
+    )
+    update outbox o set state = 'uncertain-final', reason = 'UNCERTAIN', body = null
+    from due where o.id = due.id returning o.id`)
+  const orphaned = await count(sql<{ id: number }>`
+    with due as (
+      select id from outbox where state = 'sending' and due_at <= ${now} order by id for update skip locked
+    )
+    update outbox o set state = 'uncertain', due_at = ${now + echoWaitMs}, reason = ${CUT_OFF}
+    from due where o.id = due.id returning o.id`)
+  const expired = await count(sql<{ id: number }>`
+    with due as (
+      select id from outbox where state = 'ready' and due_at <= ${now} and expires_at <= ${now}
+      order by id for update skip locked
+    )
+    update outbox o set state = 'expired', reason = 'EXPIRED', body = null from due where o.id = due.id returning o.id`)
+  return { orphaned, resent, lost, expired }
+}
+
+/**
+ * On an embedded database a new process knows that every `sending` row was cut off: nobody else can be sending.
+ * They need not wait for the end of their leases.
+ */
+export async function orphanAll(db: Database, now: number): Promise<void> {
+  await db.rows(sql`update outbox set due_at = ${now} where state = 'sending'`)
+}
+
+/** Whether any reply of the account waits that could go now. */
+export async function accountsWithReady(db: Database, now: number): Promise<string[]> {
+  const rows = await db.rows<{ account_id: string }>(sql`
+    select distinct account_id from outbox where state = 'ready' and due_at <= ${now}`)
+  return rows.map((row) => row.account_id)
+}

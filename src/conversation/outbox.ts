@@ -1,0 +1,327 @@
+import type { Account, Channel, Outgoing, Platform, SendResult } from '../channels/channel.ts'
+import type { Keyring } from '../common/crypto.ts'
+import { isTransient } from '../storage/faults.ts'
+import { Batcher } from './batcher.ts'
+import type { Budgets } from './budgets.ts'
+import { jitter } from './gate.ts'
+import {
+  type ClaimedSend,
+  claimByIds,
+  claimSends,
+  orphanAll,
+  recordSettled,
+  type Settled,
+  sweep,
+} from './outbox-store.ts'
+import { type AccountState, type OutcomeDeps, Outcomes } from './outcomes.ts'
+import type { SendingHints } from './turn.ts'
+
+/**
+ * How long a claimed send belongs to its sender: the platform call's own limit (8 s) and time to write the outcome.
+ * Later it is taken for cut off.
+ */
+export const LEASE_MS = 15_000
+const POLL_MS = 1000
+/** Outcomes are written so far apart: nobody waits for them but the next reply of the same conversation. */
+const SETTLES_APART_MS = 10
+/**
+ * Sends under way at once, of all accounts: about a second's budget at 50 ms each, and few enough to stop quickly. In
+ * equal parts, as a slow platform must not hold up the others.
+ */
+const IN_FLIGHT = 256
+const IN_FLIGHT_LEAST = 8
+/** A second try, with a new token, is begun only so long after the claim: its answer must come within the lease. */
+const SECOND_TRY_MS = LEASE_MS - 10_000
+
+/** One send under way. */
+export interface Job {
+  id: number
+  account: Account
+  user: string
+  message: Outgoing
+  attempts: number
+  asNumbers: boolean
+  /** What the same turn says next. */
+  next: Job | null
+  /** Another reply of the conversation, that must be looked for, waits for this one. */
+  more: boolean
+}
+
+export interface OutboxDeps extends OutcomeDeps {
+  keyring: Keyring
+  channels: Record<Platform, Channel>
+  budgets: Budgets
+}
+
+/** What came of a send, to be written; `done` is told whether nothing of the conversation waits behind it. */
+interface Outcome {
+  settled: Settled
+  done(alone: boolean): void
+}
+
+/** Sends what turns have written: claims, calls the platform within budgets, settles what comes of it. */
+export class Outbox implements SendingHints {
+  readonly leaseMs = LEASE_MS
+  readonly #deps: OutboxDeps
+  readonly #outcomes: Outcomes
+  readonly #settle: Batcher<Outcome>
+  readonly #claims: Batcher<{ id: number; done(mine: boolean): void }>
+  /** Sends that one account may have under way. */
+  readonly #most: number
+  #inFlight = 0
+  #claiming = false
+  #again = false
+  #stopped = false
+  #timer: NodeJS.Timeout | null = null
+  /** The round of the poll that runs, or ran last. */
+  #polling: Promise<void> = Promise.resolve()
+
+  constructor(deps: OutboxDeps) {
+    this.#deps = deps
+    this.#outcomes = new Outcomes(deps, () => this.wake())
+    this.#most = Math.max(IN_FLIGHT_LEAST, Math.floor(IN_FLIGHT / Math.max(1, deps.accounts.size)))
+    this.#settle = new Batcher(256, (group) => this.#record(group), SETTLES_APART_MS)
+    this.#claims = new Batcher(256, (wanted) => this.#claimNext(wanted))
+  }
+
+  /** Begins to work: adopts what is known of the accounts, then polls; wake-ups make it quick. */
+  async start(): Promise<void> {
+    const { db, clock } = this.#deps
+    if (db.kind === 'pglite') await orphanAll(db, clock.now())
+    await this.refreshAccounts()
+    this.#schedule(0)
+  }
+
+  /** Takes over what other instances found out about the accounts. */
+  refreshAccounts(): Promise<void> {
+    return this.#outcomes.refresh()
+  }
+
+  asNumbers(accountId: string): boolean {
+    return this.#outcomes.state(accountId)?.noButtons ?? false
+  }
+
+  take(accountId: string): boolean {
+    const state = this.#outcomes.state(accountId)
+    if (this.#stopped || !state || state.inFlight >= this.#most) return false
+    return state.gate.room() === 'all' && this.#deps.budgets.take(accountId)
+  }
+
+  /** Whether the account's circuit is open, and why. */
+  circuit(accountId: string): string | null {
+    return this.#outcomes.state(accountId)?.gate.reason ?? null
+  }
+
+  /** Sends that are already committed as `sending`. */
+  dispatch(jobs: Job[]): void {
+    for (const job of jobs) void this.#send(job)
+  }
+
+  /** Something may be ready: looks at once. */
+  wake(): void {
+    if (this.#stopped) return
+    if (this.#claiming) this.#again = true
+    else void this.#claim()
+  }
+
+  /** Takes nothing new and waits for what is under way. What is not claimed stays for the next start. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    if (this.#timer) clearTimeout(this.#timer)
+    while (this.#inFlight > 0 || this.#claiming) await new Promise((resolve) => setTimeout(resolve, 10))
+    await this.#polling
+    await this.#settle.idle()
+  }
+
+  #schedule(ms: number): void {
+    if (this.#stopped) return
+    this.#timer = setTimeout(() => {
+      this.#polling = this.tick().finally(() => this.#schedule(POLL_MS))
+    }, ms)
+  }
+
+  /** One round of the poll: settle by time, then claim. */
+  async tick(): Promise<void> {
+    const { db, clock, metrics, log, echoWaitMs } = this.#deps
+    try {
+      const swept = await sweep(db, clock.now(), echoWaitMs)
+      if (swept.resent > 0) metrics.resent.add(swept.resent, 'any')
+      if (swept.orphaned + swept.lost + swept.resent > 0) log.warn(swept, 'uncertain sends settled by time')
+    } catch (error) {
+      log.warn({ err: error }, 'outbox sweep failed')
+    }
+    await this.#claim()
+  }
+
+  async #claim(): Promise<void> {
+    if (this.#claiming || this.#stopped) return
+    this.#claiming = true
+    try {
+      do {
+        this.#again = false
+        for (const [id, account] of this.#deps.accounts) await this.#claimFor(id, account)
+      } while (this.#again && !this.#stopped)
+    } catch (error) {
+      this.#deps.metrics.errors.inc('outbox', 'claim')
+      this.#deps.log.warn({ err: error }, 'outbox claim failed')
+    } finally {
+      this.#claiming = false
+    }
+  }
+
+  async #claimFor(accountId: string, account: Account): Promise<void> {
+    const { db, clock, budgets } = this.#deps
+    const state = this.#outcomes.state(accountId)
+    while (state && !this.#stopped && state.inFlight < this.#most) {
+      const room = state.gate.room()
+      if (room === 'none') return
+      let tokens = 0
+      const wanted = room === 'one' ? 1 : Math.min(64, this.#most - state.inFlight)
+      while (tokens < wanted && budgets.take(accountId)) tokens += 1
+      if (tokens === 0) return
+      if (room === 'one') state.gate.enter()
+      let claimed: ClaimedSend[] = []
+      try {
+        const claim = (except?: number) => claimSends(db, accountId, clock.now(), tokens, LEASE_MS, except)
+        // The message that closed the way may be what is at fault: another tries it first, where there is one.
+        if (room === 'one' && state.gate.suspect !== null) claimed = await claim(state.gate.suspect)
+        if (claimed.length === 0) claimed = await claim()
+      } finally {
+        budgets.giveBack(accountId, tokens - claimed.length)
+        if (room === 'one' && claimed.length === 0) state.gate.leave()
+      }
+      for (const row of claimed) this.#begin(row, account, state)
+      if (claimed.length < tokens || room === 'one') return
+    }
+  }
+
+  #begin(row: ClaimedSend, account: Account, state: AccountState): void {
+    let job: Job
+    try {
+      job = this.#job(row, account, state)
+    } catch {
+      // Its key is gone or its words were changed: no later try can read it.
+      state.gate.leave()
+      const { id, user_id: user, attempts } = row
+      void this.#settleUntilWritten(this.#outcomes.givenUp({ id, account, user, attempts }, 'UNREADABLE'))
+      return
+    }
+    void this.#send(job)
+  }
+
+  #job(row: ClaimedSend, account: Account, state: AccountState): Job {
+    const message = JSON.parse(this.#deps.keyring.open(row.body)) as Outgoing
+    return {
+      id: row.id,
+      account,
+      user: row.user_id,
+      message,
+      attempts: row.attempts,
+      asNumbers: state.noButtons,
+      next: null,
+      more: row.more,
+    }
+  }
+
+  async #send(job: Job): Promise<void> {
+    const state = this.#outcomes.state(job.account.id)
+    this.#inFlight += 1
+    if (state) state.inFlight += 1
+    try {
+      const result = await this.#call(job)
+      const settled = this.#outcomes.of(job, result)
+      const alone = await this.#settleUntilWritten(settled)
+      if (settled.state === 'ready' && settled.due_at <= this.#deps.clock.now()) this.wake()
+      else if (job.next) await this.#follow(job.next, settled.state)
+      else if (!alone) this.wake()
+    } catch (error) {
+      // If it was the probe, another must be let go, or the account would stand still for ever.
+      state?.gate.leave()
+      this.#deps.metrics.errors.inc('outbox', 'send')
+      this.#deps.log.error({ err: error, outboxId: job.id }, 'send broke down')
+    } finally {
+      this.#inFlight -= 1
+      if (state) state.inFlight -= 1
+      if (state?.inFlight === this.#most - 1) this.wake()
+    }
+  }
+
+  /** Sends what the same turn says next, unless the one before it is still to be tried: then it waits its turn. */
+  async #follow(next: Job, before: Settled['state']): Promise<void> {
+    if (before === 'ready' || before === 'uncertain' || this.#stopped) return
+    if (!this.take(next.account.id)) {
+      this.wake()
+      return
+    }
+    let claimed = false
+    await this.#claims.add({ id: next.id, done: (mine) => (claimed = mine) })
+    if (claimed) void this.#send(next)
+  }
+
+  async #call(job: Job): Promise<SendResult> {
+    const { channels, metrics, log } = this.#deps
+    const channel = channels[job.account.platform]
+    const send = async () => {
+      const end = metrics.sendSeconds.startTimer({ platform: job.account.platform })
+      const { id, user, message, asNumbers } = job
+      const result = await channel.send(job.account, { id: String(id), user, message, asNumbers })
+      end()
+      metrics.sends.inc(job.account.platform, result.ok ? 'ok' : result.failure.code)
+      return result
+    }
+    const began = performance.now()
+    const first = await send()
+    if (first.ok || first.failure.code !== 'TOKEN_EXPIRED') return first
+    log.info({ account: job.account.id }, 'access token expired, refreshing')
+    if (await channel.refreshToken(job.account)) {
+      // Nothing was sent: it waits for its next turn, which has the new token.
+      if (performance.now() - began > SECOND_TRY_MS)
+        return { ok: false, failure: { code: 'UNREACHABLE', platformCode: 'token-late' } }
+      const second = await send()
+      if (second.ok || second.failure.code !== 'TOKEN_EXPIRED') return second
+    }
+    return { ok: false, failure: { ...first.failure, code: 'ACCOUNT_BLOCKED' } }
+  }
+
+  /**
+   * An outcome that is not written would look like a crash and be sent again: tried until the database is back.
+   * @returns whether nothing of the conversation waits behind it
+   */
+  async #settleUntilWritten(settled: Settled): Promise<boolean> {
+    let alone: boolean | null = null
+    for (let wait = 50; ; wait = Math.min(1000, wait * 2)) {
+      try {
+        await this.#settle.add({ settled, done: (nothing) => (alone = nothing) })
+        return alone ?? false
+      } catch (error) {
+        // Another of its group could not be written.
+        if (alone !== null) return alone
+        if (!isTransient(error)) this.#deps.metrics.errors.inc('outbox', 'settle')
+        if (this.#stopped && wait >= 1000) return true
+        await new Promise((resolve) => setTimeout(resolve, jitter(wait)))
+      }
+    }
+  }
+
+  async #claimNext(wanted: { id: number; done(mine: boolean): void }[]): Promise<void> {
+    const { db, clock } = this.#deps
+    const ids = wanted.map(({ id }) => id)
+    const mine = await claimByIds(db, ids, clock.now(), LEASE_MS)
+    for (const { id, done } of wanted) done(mine.has(id))
+  }
+
+  async #record(group: Outcome[]): Promise<void> {
+    try {
+      const alone = await recordSettled(
+        this.#deps.db,
+        group.map(({ settled }) => settled),
+      )
+      for (const { settled, done } of group) done(alone.has(settled.id))
+    } catch (error) {
+      if (group.length === 1 || isTransient(error)) throw error
+      // One of them cannot be written: the others must not be taken for cut off, and sent again.
+      const results = await Promise.allSettled(group.map((one) => this.#record([one])))
+      if (results.some(({ status }) => status === 'rejected')) throw error
+    }
+  }
+}

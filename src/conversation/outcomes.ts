@@ -1,0 +1,198 @@
+import type { Account, SendResult } from '../channels/channel.ts'
+import type { Clock } from '../common/clock.ts'
+import { FAILURES, type SendFailure } from '../common/errors.ts'
+import type { Database } from '../storage/database.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import { loadAccountStates, saveCircuit, saveNoButtons } from './account-store.ts'
+import { Gate, jitter } from './gate.ts'
+import { ACCOUNT_SILENT, type Settled } from './outbox-store.ts'
+import { setMessageAside } from './set-aside.ts'
+
+const RETRY_FIRST_MS = 1000
+const RETRY_LAST_MS = 60_000
+/** A message that the platform itself fails on is given up after so many tries; the reply's window is over long before. */
+const MAX_ATTEMPTS = 12
+
+/** What one instance knows of an account. */
+export interface AccountState {
+  gate: Gate
+  noButtons: boolean
+  /** Sends under way. */
+  inFlight: number
+}
+
+type Verdict = Pick<Settled, 'state' | 'due_at' | 'reason' | 'attempts'>
+
+/** A message that was tried. */
+interface Tried {
+  id: number
+  account: Account
+  user: string
+  attempts: number
+}
+
+/** What outcomes are decided and noted with. */
+export interface OutcomeDeps {
+  db: Database
+  clock: Clock
+  accounts: ReadonlyMap<string, Account>
+  metrics: Metrics
+  log: Logger
+  echoWaitMs: number
+}
+
+/** Decides what becomes of a message, and of its account, after a try. */
+export class Outcomes {
+  readonly #deps: OutcomeDeps
+  readonly #wake: () => void
+  readonly #states = new Map<string, AccountState>()
+
+  /** `wake` is called when an account that was stopped may send again. */
+  constructor(deps: OutcomeDeps, wake: () => void) {
+    this.#deps = deps
+    this.#wake = wake
+    for (const id of deps.accounts.keys())
+      this.#states.set(id, { gate: new Gate(deps.clock), noButtons: false, inFlight: 0 })
+  }
+
+  state(accountId: string): AccountState | undefined {
+    return this.#states.get(accountId)
+  }
+
+  /** Takes over what other instances found out about the accounts. */
+  async refresh(): Promise<void> {
+    for (const row of await loadAccountStates(this.#deps.db)) {
+      const state = this.#states.get(row.id)
+      if (!state) continue
+      state.noButtons = row.no_buttons
+      if (row.circuit === 'open' && !state.gate.reason)
+        state.gate.adopt(row.circuit_reason ?? '', row.circuit_until)
+      if (row.circuit === 'closed' && state.gate.reason) state.gate.succeeded()
+    }
+  }
+
+  /** What to write of one try, and what it says of the account. */
+  of(job: Tried, result: SendResult): Settled {
+    const now = this.#deps.clock.now()
+    const state = this.#states.get(job.account.id)
+    const settled = {
+      id: job.id,
+      due_at: now,
+      platform_message_id: null,
+      sent_at: null,
+      reason: null,
+      attempts: 0,
+    }
+    if (result.ok) {
+      if (state?.gate.succeeded()) this.#accountBack(job.account)
+      return { ...settled, state: 'sent', sent_at: now, platform_message_id: result.messageId }
+    }
+    return { ...settled, ...this.#afterFailure(job, result.failure, state, now) }
+  }
+
+  #afterFailure(job: Tried, failure: SendFailure, state: AccountState | undefined, now: number): Verdict {
+    const { metrics, log, echoWaitMs } = this.#deps
+    const { policy } = FAILURES[failure.code]
+    const reason = `${failure.code} ${failure.platformCode}`.slice(0, 100)
+    log.warn({ outboxId: job.id, account: job.account.id, reason, policy }, 'send failed')
+    // Only an account-wide fault keeps the gate shut; any other answer shows that the way is open.
+    if (policy !== 'pause' && policy !== 'circuit' && policy !== 'uncertain' && state?.gate.succeeded())
+      this.#accountBack(job.account)
+    switch (policy) {
+      case 'pause':
+        return {
+          state: 'ready',
+          due_at: state?.gate.pause(failure.retryAfterMs) ?? now,
+          reason,
+          attempts: -1,
+        }
+      case 'refresh':
+      case 'circuit':
+        return this.#accountFault(job, reason, state, now)
+      case 'as-numbers':
+        this.#useNumbers(job.account, state)
+        return { state: 'ready', due_at: now, reason, attempts: -1 }
+      case 'uncertain': {
+        metrics.uncertain.inc(job.account.platform)
+        const due_at = now + echoWaitMs
+        // While the platform answers nobody, a reply keeps its second try for the time after.
+        if (state?.gate.unanswered())
+          return { state: 'uncertain', due_at, reason: ACCOUNT_SILENT, attempts: -1 }
+        return { state: 'uncertain', due_at, reason, attempts: 0 }
+      }
+      case 'retry':
+        if (job.attempts < MAX_ATTEMPTS) {
+          const wait = Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** (job.attempts - 1))
+          return {
+            state: 'ready',
+            due_at: now + Math.ceil(failure.retryAfterMs ?? jitter(wait)),
+            reason,
+            attempts: 0,
+          }
+        }
+        return this.#giveUp(job, `EXHAUSTED ${reason}`, now)
+      case 'permanent':
+        return this.#giveUp(job, reason, now)
+    }
+  }
+
+  /** What to write of a message that no try can help. */
+  givenUp(job: Tried, reason: string): Settled {
+    const now = this.#deps.clock.now()
+    const outcome = this.#giveUp(job, reason, now)
+    return { ...outcome, id: job.id, platform_message_id: null, sent_at: null }
+  }
+
+  #giveUp(job: Tried, reason: string, now: number): Verdict {
+    const { db, metrics, log } = this.#deps
+    metrics.setAside.inc('message')
+    setMessageAside(db, {
+      accountId: job.account.id,
+      userId: job.user,
+      at: now,
+      attempts: job.attempts,
+      reason,
+    }).catch((error) =>
+      log.error({ err: error, outboxId: job.id }, 'could not note a message that was given up'),
+    )
+    return { state: 'failed', due_at: now, reason, attempts: 0 }
+  }
+
+  /** Stops the account. The try counts only against a message that closes the way again while others get through. */
+  #accountFault(job: Tried, reason: string, state: AccountState | undefined, now: number): Verdict {
+    const own = state?.gate.blame(job.id) ?? false
+    if (own && job.attempts >= MAX_ATTEMPTS) return this.#giveUp(job, `EXHAUSTED ${reason}`, now)
+    const due_at = this.#openCircuit(job.account, reason, state)
+    return { state: 'ready', due_at, reason, attempts: own ? 0 : -1 }
+  }
+
+  #openCircuit(account: Account, reason: string, state: AccountState | undefined): number {
+    const { db, log, metrics } = this.#deps
+    const until = state?.gate.open(reason) ?? this.#deps.clock.now()
+    metrics.errors.inc('outbox', 'circuit')
+    log.error(
+      { alarm: 'account-stopped', account: account.id, reason },
+      'account cannot send: a person must act. Nothing is lost; sending goes on when one message gets through',
+    )
+    saveCircuit(db, account.id, { reason, until }).catch((error) =>
+      log.warn({ err: error }, 'circuit not saved'),
+    )
+    return until
+  }
+
+  #accountBack(account: Account): void {
+    const { db, log } = this.#deps
+    log.info({ account: account.id }, 'account sends again')
+    saveCircuit(db, account.id, null)
+      .catch((error) => log.warn({ err: error }, 'circuit not saved'))
+      .finally(this.#wake)
+  }
+
+  #useNumbers(account: Account, state: AccountState | undefined): void {
+    const { db, log } = this.#deps
+    if (state) state.noButtons = true
+    log.warn({ account: account.id }, 'this OA may not send buttons (-224): choices are numbered from now on')
+    saveNoButtons(db, account.id).catch((error) => log.warn({ err: error }, 'button rule not saved'))
+  }
+}

@@ -1,0 +1,268 @@
+import type { EventBody, MaskKind } from '../channels/channel.ts'
+import { clearCode } from '../common/ids.ts'
+import type { Command, SlotValue } from '../understanding/types.ts'
+import { deliver, fireTimer, HOME, type Rules, say, startFlow } from './engine.ts'
+import { obey, showPlace } from './obey.ts'
+import { timerEvent } from './session.ts'
+import { changeContact, openQuestion, type Question, type Talk, topRun } from './talk.ts'
+import { type Meaning, understand, withoutSecrets } from './understand.ts'
+import { backToBot, caseOpened, hearWhileStaff } from './with-staff.ts'
+
+/** One thing that a conversation hears, as loaded from the inbox. */
+export interface Hearing {
+  inboxId: number
+  /** Platform time, ms. */
+  at: number
+  /** When the webhook was taken in, ms. */
+  receivedAt: number
+  attempts: number
+  /** Event key: proof of a consent's answer. */
+  key: string
+  body: EventBody | TimerBody
+  /** Key and body as the inbox holds them, encrypted. */
+  sealed: string
+}
+
+/** A timer that came due, put in the inbox so that it keeps its place in the conversation's order. */
+export interface TimerBody {
+  kind: 'timer'
+  runNo: number
+  sendId: string
+  arming: number
+  event: string
+}
+
+/** After so many messages that were not understood, a person is offered. */
+const MISSES_BEFORE_PERSON = 3
+
+/** What came of a hearing, for metrics. */
+export type Outcome = Meaning['kind'] | 'opened' | 'left' | 'clerk' | 'timer' | 'with-staff'
+
+/** Computes one turn of a conversation up to its first `request`s. Changes only the talk. */
+export function hear(rules: Rules, talk: Talk, hearing: Hearing, now: number): Outcome {
+  const { body } = hearing
+  switch (body.kind) {
+    case 'timer':
+      return hearTimer(rules, talk, body, now)
+    case 'clerk':
+      talk.changes.transcript.push({
+        author: 'clerk',
+        at: hearing.at,
+        key: hearing.key,
+        body,
+        sealed: hearing.sealed,
+      })
+      // By the platform's clock, as the clerk's own time is: it must not look as if nobody had written yet.
+      if (talk.owner === 'bot') talk.ownerSince = Math.min(now, hearing.at)
+      talk.owner = 'staff'
+      talk.staffWroteAt = Math.max(talk.staffWroteAt ?? 0, hearing.at)
+      return 'clerk'
+    case 'left':
+      changeContact(talk, { leftAt: hearing.at })
+      return 'left'
+    case 'opened':
+      talk.lastInAt = latestAct(talk, hearing.at, now)
+      changeContact(talk, { leftAt: null, ...(body.ref ? { origin: body.ref } : {}) })
+      if (talk.owner === 'bot') showPlace(rules, talk, now)
+      return 'opened'
+    case 'message':
+      talk.lastInAt = latestAct(talk, hearing.at, now)
+      if (body.ref) changeContact(talk, { origin: body.ref })
+      return hearMessage(rules, talk, hearing, body, now)
+  }
+}
+
+/** The person's last act. One dated ahead of us counts from now: the window for answers must not stay open for ever. */
+function latestAct(talk: Talk, at: number, now: number): number {
+  return Math.max(talk.lastInAt, Math.min(at, now))
+}
+
+function hearTimer(rules: Rules, talk: Talk, timer: TimerBody, now: number): Outcome {
+  const run = talk.stack.find((r) => r.no === timer.runNo)
+  if (run?.armed[timer.sendId] !== timer.arming) return 'timer'
+  if (talk.owner === 'staff' || topRun(talk) !== run) {
+    // Covered or with a clerk since it came due: it waits as if it were still in the table.
+    talk.changes.arm.push({ ...timer, fireAt: now })
+    return 'timer'
+  }
+  delete run.armed[timer.sendId]
+  run.changed = true
+  fireTimer(rules, talk, run, timerEvent(timer.event), now)
+  return 'timer'
+}
+
+function hearMessage(
+  rules: Rules,
+  talk: Talk,
+  hearing: Hearing,
+  body: Extract<EventBody, { kind: 'message' }>,
+  now: number,
+): Outcome {
+  const clean = withoutSecrets(body.text, openQuestion(talk))
+  const masked = new Set<MaskKind>([...(body.masked ?? []), ...clean.masked])
+  const same = clean.text === body.text
+  talk.changes.transcript.push({
+    author: 'resident',
+    at: hearing.at,
+    key: hearing.key,
+    body: same ? body : { ...body, text: clean.text },
+    sealed: same ? hearing.sealed : null,
+  })
+  for (const kind of masked)
+    talk.parts.push({ kind: 'say', text: say(rules, talk, `common.masked.${camel(kind)}`) })
+  const fresh = talk.stack.length === 0
+  const heard = { body: { ...body, text: clean.text }, at: hearing.at }
+  const read = (question: Question | null) =>
+    understand(heard, {
+      question,
+      lastChoice: talk.lastChoice,
+      lastChoiceAt: talk.lastChoiceAt,
+      context: { now, language: talk.language },
+    })
+  if (talk.owner === 'staff') {
+    // Whoever talks to a clerk does not answer the assistant's question: only commands count.
+    const aside = read(null)
+    if (!backToBot(rules, talk, aside, now)) {
+      hearWhileStaff(rules, talk, aside, hearing.at, now)
+      return 'with-staff'
+    }
+  }
+  const meaning = read(openQuestion(talk))
+  if (fresh) welcome(rules, talk, meaning, now)
+  else react(rules, talk, meaning, hearing, masked.size > 0, now)
+  return meaning.kind
+}
+
+/** The welcome answers these, or there is nothing yet to leave. */
+const WITHOUT_MEANING_AT_FIRST: ReadonlySet<Command> = new Set(['greeting', 'menu', 'cancel', 'back'])
+
+/** First words of a person: welcomed, and a wish that is plain is followed at once. */
+function welcome(rules: Rules, talk: Talk, meaning: Meaning, now: number): void {
+  const wish = meaning.kind === 'command' ? meaning.command : null
+  if (wish === 'language-en' || wish === 'language-vi') return obey(rules, talk, wish, now)
+  startFlow(rules, talk, HOME, {}, now)
+  if (meaning.kind === 'attachment') ofAttachment(rules, talk, meaning.image)
+  if (wish && !WITHOUT_MEANING_AT_FIRST.has(wish)) obey(rules, talk, wish, now)
+}
+
+/** @param warned the answer begins with a warning about what was masked */
+function react(
+  rules: Rules,
+  talk: Talk,
+  meaning: Meaning,
+  hearing: Hearing,
+  warned: boolean,
+  now: number,
+): void {
+  if (meaning.kind !== 'unknown' && meaning.kind !== 'hint') talk.misses = 0
+  // Only the very next message can be the second half of a double tap.
+  if (meaning.kind !== 'hasty' && meaning.kind !== 'again') talk.lastChoice = null
+  switch (meaning.kind) {
+    case 'hasty':
+      return
+    case 'again':
+      return showPlace(rules, talk, now)
+    case 'answer':
+      return answer(rules, talk, meaning, hearing, now)
+    case 'candidates':
+      return offer(rules, talk, meaning.candidates, now)
+    case 'command':
+      return obey(rules, talk, meaning.command, now)
+    case 'stale':
+      talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.stale') })
+      return showPlace(rules, talk, now)
+    case 'attachment':
+      ofAttachment(rules, talk, meaning.image)
+      return showPlace(rules, talk, now)
+    case 'hint':
+    case 'unknown':
+      return notUnderstood(rules, talk, warned ? null : explanation(talk, meaning), now)
+  }
+}
+
+function ofAttachment(rules: Rules, talk: Talk, image: boolean): void {
+  const key = image ? 'common.attachment.image' : 'common.attachment.other'
+  talk.parts.push({ kind: 'say', text: say(rules, talk, key) })
+}
+
+function explanation(talk: Talk, meaning: Meaning): string {
+  if (meaning.kind === 'hint') return `common.hint.${meaning.hint}`
+  return openQuestion(talk)?.consent ? 'common.consentWord' : 'common.notUnderstood'
+}
+
+/** @param key what is said of it; null: a warning has said enough */
+function notUnderstood(rules: Rules, talk: Talk, key: string | null, now: number): void {
+  const tell = (text: string) => talk.parts.push({ kind: 'say', text: say(rules, talk, text) })
+  talk.misses += 1
+  const often = talk.misses >= MISSES_BEFORE_PERSON
+  if (often && (key === null || key === 'common.notUnderstood')) tell('common.notUnderstoodOften')
+  else if (key !== null) tell(key)
+  // What is wanted stays said: an offer alone would leave them with no way to answer.
+  if (often && key !== null && key !== 'common.notUnderstood') tell('common.offerPerson')
+  showPlace(rules, talk, now)
+}
+
+function answer(
+  rules: Rules,
+  talk: Talk,
+  meaning: Extract<Meaning, { kind: 'answer' }>,
+  hearing: Hearing,
+  now: number,
+): void {
+  const run = topRun(talk)
+  if (!run?.question) return
+  talk.answered = { text: run.question.text, key: hearing.key }
+  if (meaning.choice !== null) {
+    talk.lastChoice = meaning.choice
+    talk.lastChoiceAt = hearing.at
+  }
+  const { value, shown } = meaning
+  if (!deliver(rules, talk, run, { type: 'ANSWER', value, shown, now })) showPlace(rules, talk, now)
+}
+
+/** Nearly understood: the readings become the choices of the open question. */
+function offer(rules: Rules, talk: Talk, candidates: SlotValue[], now: number): void {
+  const run = topRun(talk)
+  if (!run?.question) return
+  showPlace(rules, talk, now)
+  if (!run.question) return
+  // A question of its own: buttons and numbers sent before it do not answer it.
+  run.question = {
+    ...run.question,
+    nonce: clearCode(4),
+    askedAt: now,
+    choices: candidates.map(({ value, shown }) => ({ id: value, label: shown })),
+  }
+  run.changed = true
+  talk.parts = talk.parts.filter((part) => part.kind !== 'ask')
+  talk.parts.push({ kind: 'ask', run, text: say(rules, talk, 'common.didYouMean') })
+}
+
+/** Takes in the result of a `request`: the flow's own, or one of the assistant's commands. */
+export function takeResult(
+  rules: Rules,
+  talk: Talk,
+  request: Talk['pending'][number],
+  value: Record<string, unknown>,
+  now: number,
+): void {
+  if (request.effect === 'case.open') caseOpened(rules, talk, request, value, now)
+  if (request.effect === 'case.open') talk.keepsTranscript = true
+  if (request.effect === 'consent.record') consentRecorded(talk, request.params)
+  if (request.run && talk.stack.includes(request.run)) {
+    deliver(rules, talk, request.run, { type: 'RESULT', effect: request.effect, value, now })
+  }
+}
+
+/** P1 is what a transcript is kept by; when it is taken back, so is the transcript. */
+function consentRecorded(talk: Talk, params: Record<string, unknown>): void {
+  if (params['given'] === true) talk.keepsTranscript = true
+  else if (params['purpose'] === 'P1') {
+    talk.keepsTranscript = false
+    talk.changes.eraseTranscript = true
+  }
+}
+
+function camel(kind: MaskKind): string {
+  return kind === 'id-number' ? 'idNumber' : kind
+}

@@ -1,0 +1,178 @@
+import type { Redis } from 'ioredis'
+import { sql } from 'kysely'
+import type { Account, Channel, Platform, WebhookSink } from '../channels/channel.ts'
+import type { Clock } from '../common/clock.ts'
+import type { Keyring } from '../common/crypto.ts'
+import type { Database } from '../storage/database.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import type { Collectors, Metrics } from '../telemetry/metrics.ts'
+import { registerAccounts } from './account-store.ts'
+import { Budgets } from './budgets.ts'
+import type { EffectHandler } from './effects.ts'
+import type { Rules } from './engine.ts'
+import { housekeep } from './housekeeping.ts'
+import { Inbox } from './inbox.ts'
+import { Instances } from './instances.ts'
+import { Outbox } from './outbox.ts'
+import { REPLY_LANE } from './outbox-store.ts'
+import { moveDueTimers } from './timers.ts'
+import { Wakeups } from './wakeups.ts'
+import { Worker } from './worker.ts'
+
+export interface RoadOptions {
+  db: Database
+  keyring: Keyring
+  clock: Clock
+  accounts: Account[]
+  channels: Record<Platform, Channel>
+  rules: Pick<Rules, 'flows' | 'texts'>
+  handlers: ReadonlyMap<string, EffectHandler>
+  metrics: Metrics
+  log: Logger
+  redis: Redis | null
+  roles: { web: boolean; worker: boolean }
+  echoWaitMs: number
+}
+
+const TIMERS_MS = 1000
+const HOUSEKEEPING_MS = 3_600_000
+/** Other instances' findings about accounts (circuit, buttons) are taken over this often. */
+const ACCOUNTS_MS = 5000
+
+/** The road of a message in one instance: inbox, turns, outbox and timers, joined by wake-ups. */
+export class Road {
+  readonly #options: RoadOptions
+  readonly #inbox: Inbox
+  readonly #outbox: Outbox
+  readonly #worker: Worker
+  readonly #budgets: Budgets
+  readonly #instances: Instances
+  readonly #wakeups: Wakeups
+  readonly #intervals: NodeJS.Timeout[] = []
+  readonly #busy = new Set<Promise<unknown>>()
+
+  constructor(options: RoadOptions) {
+    this.#options = options
+    const { db, keyring, clock, channels, metrics, log, redis, roles, echoWaitMs } = options
+    const accounts = new Map(options.accounts.map((account) => [account.id, account]))
+    this.#budgets = new Budgets({
+      clock,
+      accounts: options.accounts,
+      redis,
+      prefix: 'cks:',
+      wake: () => this.#outbox.wake(),
+    })
+    this.#outbox = new Outbox({
+      db,
+      keyring,
+      clock,
+      accounts,
+      channels,
+      budgets: this.#budgets,
+      metrics,
+      log,
+      echoWaitMs,
+    })
+    this.#worker = new Worker({
+      db,
+      keyring,
+      clock,
+      accounts,
+      channels,
+      handlers: options.handlers,
+      rules: { ...options.rules, onStep: (flow, state) => metrics.flowSteps.inc(flow, state) },
+      sending: this.#outbox,
+      outbox: this.#outbox,
+      metrics,
+      log,
+    })
+    this.#wakeups = new Wakeups(redis, {
+      inbox: () => roles.worker && this.#worker.wake(),
+      outbox: () => roles.worker && this.#outbox.wake(),
+    })
+    this.#inbox = new Inbox({
+      db,
+      keyring,
+      clock,
+      accounts,
+      metrics,
+      log,
+      arrived: () => (roles.worker ? this.#worker.wake() : this.#wakeups.tell('inbox')),
+      confirmed: () => (roles.worker ? this.#outbox.wake() : this.#wakeups.tell('outbox')),
+    })
+    this.#instances = new Instances(db, clock, log, (count) => this.#budgets.setInstances(count))
+  }
+
+  /** Where the channels put what they parsed. */
+  get sink(): WebhookSink {
+    return this.#inbox
+  }
+
+  /** Begins to work, after migrations. */
+  async start(): Promise<void> {
+    const { db, roles, accounts, keyring, clock, redis } = this.#options
+    await registerAccounts(db, accounts)
+    this.#watch()
+    if (!roles.worker) return
+    if (db.kind === 'postgres') await this.#instances.start(redis === null)
+    await this.#wakeups.start()
+    await this.#outbox.start()
+    await this.#worker.start()
+    this.#every(TIMERS_MS, 'timers', async () => {
+      if ((await moveDueTimers(db, keyring, clock.now())) > 0) this.#worker.wake()
+    })
+    this.#every(ACCOUNTS_MS, 'accounts', () => this.#outbox.refreshAccounts())
+    this.#every(HOUSEKEEPING_MS, 'housekeeping', async () => {
+      await housekeep(db, clock.now())
+    })
+  }
+
+  /** Stores what was taken in, finishes the turns and sends under way; the rest waits in the database. */
+  async stop(): Promise<void> {
+    for (const interval of this.#intervals) clearInterval(interval)
+    await this.#inbox.stop()
+    await this.#worker.stop()
+    await this.#outbox.stop()
+    await Promise.allSettled(this.#busy)
+    await this.#wakeups.stop()
+    await this.#instances.stop()
+  }
+
+  #every(ms: number, what: string, work: () => Promise<void>): void {
+    const run = () => {
+      const running = work()
+        .catch((error) =>
+          this.#options.log.warn({ err: error, what }, 'a regular task failed and is tried again'),
+        )
+        .finally(() => this.#busy.delete(running))
+      this.#busy.add(running)
+    }
+    this.#intervals.push(setInterval(run, ms))
+  }
+
+  #watch(): void {
+    const { db, clock, metrics, accounts } = this.#options
+    const collectors: Collectors = {
+      inbox: async () => {
+        const [row] = await db.rows<{ waiting: number; oldest: number | null }>(
+          sql`select count(*) as waiting, min(received_at) as oldest from inbox`,
+        )
+        const oldestAgeS = row?.oldest ? Math.max(0, clock.now() - row.oldest) / 1000 : 0
+        return { waiting: row?.waiting ?? 0, oldestAgeS }
+      },
+      outbox: async () => {
+        const rows = await db.rows<{ lane: number; state: string; count: number }>(sql`
+          select lane, state, count(*) as count from outbox
+          where state in ('ready', 'sending', 'uncertain') group by lane, state`)
+        return rows.map((row) => ({ ...row, lane: row.lane === REPLY_LANE ? 'replies' : 'unasked' }))
+      },
+      accounts: async () =>
+        accounts.map(({ id }) => ({
+          account: id,
+          budgetRemaining: this.#budgets.inHand(id),
+          circuitOpen: this.#outbox.circuit(id) !== null,
+        })),
+    }
+    metrics.watch(collectors)
+  }
+}

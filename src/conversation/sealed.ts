@@ -1,0 +1,16 @@
+import type { InboundEvent } from '../channels/channel.ts'
+import type { TimerBody } from './react.ts'
+import type { Question } from './talk.ts'
+
+/** The sealed body of an inbox row. */
+export interface SealedEvent {
+  key: string
+  body: InboundEvent['body'] | TimerBody
+}
+
+/** The sealed state of a run. */
+export interface RunState {
+  snapshot: unknown
+  question: Question | null
+  armed: Record<string, number>
+}

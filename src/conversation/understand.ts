@@ -1,0 +1,160 @@
+import type { EventBody, MaskKind } from '../channels/channel.ts'
+import { readChoice } from '../understanding/choices.ts'
+import { isConsentWord, isRefusalWord, readCommand } from '../understanding/commands.ts'
+import { maskInContext } from '../understanding/mask.ts'
+import { matchKey } from '../understanding/match-key.ts'
+import { readSlot } from '../understanding/slots.ts'
+import type { Command, SlotContext, SlotValue } from '../understanding/types.ts'
+import { type OfferedChoice, payloadOf, type Question } from './talk.ts'
+
+/** What a message means while a question is (or is not) open. */
+export type Meaning =
+  | { kind: 'answer'; value: string; shown: string; choice: string | null }
+  | { kind: 'candidates'; candidates: SlotValue[] }
+  /** Not an answer; `hint` is the locale key that says what is wanted. */
+  | { kind: 'hint'; hint: string }
+  | { kind: 'command'; command: Command }
+  /** A button of an older question. */
+  | { kind: 'stale' }
+  /** Sent in haste or twice: changes nothing, the open question stands. */
+  | { kind: 'hasty' }
+  /**
+   * Meant for an earlier question (the same number typed twice within three seconds, words of consent from before the
+   * question): the open one is shown again.
+   */
+  | { kind: 'again' }
+  | { kind: 'attachment'; image: boolean }
+  | { kind: 'unknown' }
+
+/** Two identical choices within this time are one (a double tap, an impatient finger). */
+export const DOUBLE_TAP_MS = 3000
+
+export interface Heard {
+  body: Extract<EventBody, { kind: 'message' }>
+  /** Platform time of the message, ms. */
+  at: number
+}
+
+export interface Listening {
+  question: Question | null
+  lastChoice: string | null
+  lastChoiceAt: number
+  context: SlotContext
+}
+
+/** A text without what must not be stored, given what was asked. */
+export function withoutSecrets(
+  text: string,
+  question: Question | null,
+): { text: string; masked: MaskKind[] } {
+  return maskInContext(text, question?.slot ?? null)
+}
+
+/**
+ * Reads one message. Order: offered choice → slot asked for → command → not understood (DESIGN: answers while a
+ * question is open). Pure.
+ */
+export function understand(heard: Heard, state: Listening): Meaning {
+  const { body } = heard
+  if (body.payload !== undefined) return readTap(body.payload, heard, state)
+  const text = body.text.trim()
+  if (text === '') {
+    const kinds = body.attachments ?? []
+    if (kinds.length === 0) return { kind: 'unknown' }
+    return { kind: 'attachment', image: kinds.some((k) => k === 'image' || k === 'file' || k === 'video') }
+  }
+  const hasty = state.question !== null && heard.at < state.question.askedAt
+  const meaning = readText(text, hasty, heard, state)
+  return hasty && (meaning.kind === 'unknown' || meaning.kind === 'hint') ? { kind: 'hasty' } : meaning
+}
+
+function readTap(payload: string, heard: Heard, state: Listening): Meaning {
+  if (payload === state.lastChoice && Math.abs(heard.at - state.lastChoiceAt) < DOUBLE_TAP_MS)
+    return { kind: 'hasty' }
+  if (payload.startsWith('CMD:')) {
+    const command = readCommand(payload.slice(4))
+    return command ? { kind: 'command', command } : { kind: 'unknown' }
+  }
+  const [tag, nonce, ...rest] = payload.split(':')
+  if (tag !== 'q') return { kind: 'unknown' }
+  const choice = state.question?.nonce === nonce ? find(state.question, rest.join(':')) : undefined
+  if (!choice) return { kind: 'stale' }
+  return { kind: 'answer', value: choice.id, shown: choice.label, choice: payload }
+}
+
+function readText(text: string, hasty: boolean, heard: Heard, state: Listening): Meaning {
+  const { question } = state
+  if (question) {
+    const chosen = question.consent
+      ? readConsent(text, hasty, question, state)
+      : readOffered(text, hasty, heard, state, question)
+    if (chosen) return chosen
+    // A name reader takes nearly any words, so a word of command comes first there.
+    const command = question.slot === 'name' && !isGivenName(text) ? readCommand(text) : null
+    if (command) return { kind: 'command', command }
+    if (question.slot) return readTyped(text, question, state)
+  }
+  const command = readCommand(text)
+  return command ? { kind: 'command', command } : { kind: 'unknown' }
+}
+
+/** Read in English, the button's own words count as well. */
+const ENGLISH_CONSENT = 'i agree'
+
+/** Huy is also a common given name: asked for a name, only HUỶ with its mark, or in capitals, cancels. */
+function isGivenName(text: string): boolean {
+  return /^huy$/i.test(text) && text !== 'HUY'
+}
+
+function readConsent(text: string, hasty: boolean, question: Question, state: Listening): Meaning | null {
+  const agrees =
+    isConsentWord(text) || (state.context.language === 'en' && matchKey(text) === ENGLISH_CONSENT)
+  // Nobody agrees to what they have not been shown.
+  if (agrees && hasty) return { kind: 'again' }
+  const id = agrees ? 'agree' : isRefusalWord(text) ? 'refuse' : null
+  const choice = id && find(question, id)
+  return choice
+    ? { kind: 'answer', value: choice.id, shown: choice.label, choice: payloadOf(question, choice.id) }
+    : null
+}
+
+function readOffered(
+  text: string,
+  hasty: boolean,
+  heard: Heard,
+  state: Listening,
+  question: Question,
+): Meaning | null {
+  if (question.choices.length === 0) return null
+  const reading = readChoice(text, question.choices)
+  if (reading.kind === 'none') return null
+  if (reading.kind === 'several') return { kind: 'hint', hint: 'choice.several' }
+  const choice = find(question, reading.id)
+  if (!choice) return null
+  if (reading.byNumber) {
+    if (hasty) return { kind: 'hasty' }
+    if (text === state.lastChoice && Math.abs(heard.at - state.lastChoiceAt) < DOUBLE_TAP_MS)
+      return { kind: 'again' }
+  }
+  return {
+    kind: 'answer',
+    value: choice.id,
+    shown: choice.label,
+    choice: reading.byNumber ? text : payloadOf(question, choice.id),
+  }
+}
+
+function readTyped(text: string, question: Question, state: Listening): Meaning {
+  if (!question.slot) return { kind: 'unknown' }
+  const reading = readSlot(question.slot, text, state.context)
+  if (reading.kind === 'value')
+    return { kind: 'answer', value: reading.value, shown: reading.shown, choice: null }
+  const command = readCommand(text)
+  if (command) return { kind: 'command', command }
+  if (reading.kind === 'candidates') return { kind: 'candidates', candidates: reading.candidates }
+  return { kind: 'hint', hint: reading.hint }
+}
+
+function find(question: Question | null, id: string): OfferedChoice | undefined {
+  return question?.choices.find((choice) => choice.id === id)
+}
