@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import { Type } from 'typebox'
+import { clearCode } from '../common/ids.ts'
+import { paramsReader } from '../common/params.ts'
+import type { EffectHandler } from '../conversation/effects.ts'
+import type { Executor, Tx } from '../storage/database.ts'
+
+const EFFECT = 'case.open'
+
+/** Codes of four characters are 810,000; when several draws in a row are taken, one more is added. */
+const SHORT_DRAWS = 4
+const MAX_DRAWS = 8
+
+/** A reason is a name from the code such as `asked`, never a text of the person. */
+const readParams = paramsReader(
+  EFFECT,
+  Type.Object({ reason: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }) }),
+)
+
+interface Wanted {
+  contact_id: number
+  reason: string
+  at: number
+}
+
+/**
+ * Handler of `case.open` {reason} → {code}: opens a case for staff and gives its code, such as `HT-7K3Q`. A person has
+ * one open case at most: asking again gives the code of the one that is open. `drawCode` is replaced in tests to force
+ * collisions.
+ */
+export function caseOpen(drawCode: (length: number) => string = clearCode): EffectHandler {
+  return async (tx, items) => {
+    const codes = new Map<number, string>()
+    const wanted = new Map<number, Wanted>()
+    for (const item of items) {
+      const { reason } = readParams(item.params)
+      wanted.set(item.contactId, { contact_id: item.contactId, reason, at: item.now })
+    }
+    for (let draw = 0; wanted.size > 0; draw++) {
+      if (draw === MAX_DRAWS) throw new Error(`${EFFECT}: no free code found`)
+      const length = draw < SHORT_DRAWS ? 4 : 5
+      for (const row of await openMissing(tx, [...wanted.values()], () => `HT-${drawCode(length)}`)) {
+        codes.set(row.contact_id, row.code)
+        wanted.delete(row.contact_id)
+      }
+    }
+    return items.map((item) => ({ code: codes.get(item.contactId)! }))
+  }
+}
+
+/** @returns the open cases, old and new; one is missing where its code was taken or it was opened just now elsewhere. */
+function openMissing(
+  tx: Tx,
+  wanted: Wanted[],
+  draw: () => string,
+): Promise<{ contact_id: number; code: string }[]> {
+  const rows = wanted.map((row) => ({ ...row, code: draw() }))
+  return tx.rows(sql<{ contact_id: number; code: string }>`
+    with item as (
+      select * from json_to_recordset(${JSON.stringify(rows)}::json) as item (
+        contact_id bigint, reason text, at bigint, code text
+      )
+    ), known as (
+      select contact_id, code from "case" where state = 'open' and contact_id in (select contact_id from item)
+    ), opened as (
+      insert into "case" (contact_id, code, reason, opened_at)
+      select contact_id, code, reason, at from item where contact_id not in (select contact_id from known)
+      order by contact_id
+      on conflict do nothing
+      returning contact_id, code
+    )
+    select contact_id, code from known union all select contact_id, code from opened`)
+}
+
+/** An open case as staff are shown it. */
+export interface OpenCase {
+  code: string
+  contactId: number
+  accountId: string
+  reason: string
+  /** ms since the epoch. */
+  openedAt: number
+}
+
+/** Open cases, the longest waiting first; at most `limit`. */
+export async function openCases(db: Executor, limit = 200): Promise<OpenCase[]> {
+  const rows = await db.query
+    .selectFrom('case')
+    .innerJoin('contact', 'contact.id', 'case.contact_id')
+    .select(['case.code', 'case.contact_id', 'contact.account_id', 'case.reason', 'case.opened_at'])
+    .where('case.state', '=', 'open')
+    .orderBy('case.opened_at')
+    .orderBy('case.id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    code: row.code,
+    contactId: row.contact_id,
+    accountId: row.account_id,
+    reason: row.reason,
+    openedAt: row.opened_at,
+  }))
+}
