@@ -1,0 +1,51 @@
+import type { FlowEvent, FlowInput, FlowOutput } from '../src/conversation/flow-kit.ts'
+
+/** Types of a flow with context `C`, for `setup`. */
+export function typesOf<C>() {
+  return {
+    context: {} as C,
+    events: {} as FlowEvent,
+    input: {} as FlowInput,
+    output: {} as FlowOutput,
+  }
+}
+
+/** Guards that every flow may use. */
+export const guards = {
+  /** The answer is this choice. */
+  chose: ({ event }: { event: FlowEvent }, params: { id: string }) =>
+    event.type === 'ANSWER' && event.value === params.id,
+  /** The flow above ended and wants this one next. */
+  goesTo: ({ event }: { event: FlowEvent }, params: { flow: string }) =>
+    event.type === 'CHILD_DONE' && event.output.goto === params.flow,
+  /** The flow above ended by handing the person to staff. */
+  leftToStaff: ({ event }: { event: FlowEvent }) =>
+    event.type === 'CHILD_DONE' && event.output.staffed === true,
+}
+
+/** An endless `always` loop would otherwise eat all memory. */
+export const options = { maxIterations: 100 }
+
+const DAY_MS = 86_400_000
+
+/** An unfinished run is erased, silently, this long after it began (retention of unfinished registrations). */
+export const delays = { abandon: 30 * DAY_MS }
+
+/** A machine's output is what its final state gives. */
+export function outputOfFinal({ event }: { event: { output?: unknown } }): FlowOutput {
+  return (event.output ?? {}) as FlowOutput
+}
+
+/** One text of a RESULT's value; empty when the room gave none. */
+export function resultText(event: FlowEvent, name: string): string {
+  const value = event.type === 'RESULT' ? event.value[name] : undefined
+  return typeof value === 'string' ? value : ''
+}
+
+/** A fixed moment for samples: 2026-06-15 09:00 in Vietnam. */
+export const SAMPLE_NOW = Date.UTC(2026, 5, 15, 2)
+
+/** A sample answer. */
+export function answer(value: string, shown = value): FlowEvent {
+  return { type: 'ANSWER', value, shown, now: SAMPLE_NOW }
+}

@@ -1,0 +1,99 @@
+import { effects, setup } from '../../src/conversation/flow-kit.ts'
+import { guards, options, typesOf } from '../base.ts'
+
+/** Bottom of every conversation: greets, shows the menu, starts the other flows, and never ends. */
+export const machine = setup({
+  types: typesOf<Record<string, never>>(),
+  actions: effects,
+  guards,
+}).createMachine({
+  id: 'home',
+  version: '1',
+  options,
+  context: {},
+  initial: 'welcoming',
+  // Here, not in single states: a flow may also have been started by a word such as ĐĂNG KÝ.
+  on: {
+    CHILD_DONE: [
+      { guard: { type: 'goesTo', params: { flow: 'register' } }, target: '.registering' },
+      { guard: 'leftToStaff', target: '.withStaff' },
+      { target: '.menu' },
+    ],
+  },
+  states: {
+    welcoming: {
+      entry: { type: 'say', params: { key: 'home.welcome' } },
+      always: 'menu',
+    },
+    menu: {
+      entry: {
+        type: 'ask',
+        params: {
+          key: 'home.menu',
+          choices: [
+            { id: 'explain', key: 'home.choice.explain' },
+            { id: 'register', key: 'home.choice.register' },
+            { id: 'human', key: 'home.choice.human' },
+            { id: 'language', key: 'home.choice.language' },
+          ],
+        },
+      },
+      on: {
+        ANSWER: [
+          { guard: { type: 'chose', params: { id: 'explain' } }, target: 'explaining' },
+          { guard: { type: 'chose', params: { id: 'register' } }, target: 'registering' },
+          { guard: { type: 'chose', params: { id: 'human' } }, target: 'handingOver' },
+          { guard: { type: 'chose', params: { id: 'language' } }, target: 'language' },
+        ],
+        RESUME: { target: 'menu', reenter: true },
+      },
+    },
+    explaining: {
+      entry: { type: 'call', params: { flow: 'explain' } },
+      on: { RESUME: 'menu' },
+    },
+    registering: {
+      entry: { type: 'call', params: { flow: 'register' } },
+      on: { RESUME: 'menu' },
+    },
+    handingOver: {
+      entry: { type: 'request', params: { effect: 'case.open', params: { reason: 'asked' } } },
+      on: {
+        RESULT: 'withStaff',
+        RESUME: 'menu',
+      },
+    },
+    // A person answers now (the engine has said so, with the case's code): nothing is asked until the resident comes back to the assistant.
+    withStaff: {
+      on: { RESUME: 'menu', BACK: 'menu' },
+    },
+    language: {
+      entry: {
+        type: 'ask',
+        params: {
+          key: 'home.language',
+          choices: [
+            { id: 'vi', key: 'home.choice.vi' },
+            { id: 'en', key: 'home.choice.en' },
+          ],
+        },
+      },
+      on: {
+        ANSWER: [
+          {
+            guard: { type: 'chose', params: { id: 'vi' } },
+            target: 'menu',
+            actions: { type: 'setLanguage', params: { language: 'vi' } },
+          },
+          {
+            guard: { type: 'chose', params: { id: 'en' } },
+            target: 'menu',
+            actions: { type: 'setLanguage', params: { language: 'en' } },
+          },
+        ],
+        BACK: 'menu',
+        RESUME: { target: 'language', reenter: true },
+      },
+    },
+  },
+})

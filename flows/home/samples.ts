@@ -1,0 +1,19 @@
+import type { FlowEvent } from '../../src/conversation/flow-kit.ts'
+import { answer, SAMPLE_NOW as now } from '../base.ts'
+
+/** Sample events of the home flow. */
+export const samples: FlowEvent[] = [
+  answer('explain'),
+  answer('register'),
+  answer('human'),
+  answer('language'),
+  answer('vi'),
+  answer('en'),
+  { type: 'BACK', now },
+  { type: 'RESUME', now },
+  { type: 'RESULT', effect: 'case.open', value: { code: 'MH-7K3Q' }, now },
+  { type: 'CHILD_DONE', flow: 'explain', output: {}, now },
+  { type: 'CHILD_DONE', flow: 'explain', output: { goto: 'register' }, now },
+  { type: 'CHILD_DONE', flow: 'register', output: {}, now },
+  { type: 'CHILD_DONE', flow: 'register', output: { staffed: true }, now },
+]

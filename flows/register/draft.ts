@@ -1,0 +1,88 @@
+import { assign, type FlowEvent, yearInVietnam } from '../../src/conversation/flow-kit.ts'
+import { typesOf } from '../base.ts'
+
+const FIELDS = ['birthYear', 'name', 'phone', 'place', 'group'] as const
+type Field = (typeof FIELDS)[number]
+
+/** What a person has told so far. Plain JSON, erased with the run; never holds the personal link. */
+export interface Draft {
+  values: Record<Field, string>
+  /** The same as the person reads it. */
+  shown: Record<Field, string>
+  consented: boolean
+  /** One field is being corrected: its answer leads back to the summary. */
+  editing: boolean
+  providers: { id: string; name: string }[]
+  provider: string
+}
+
+const blank = (): Record<Field, string> => ({ birthYear: '', name: '', phone: '', place: '', group: '' })
+
+/** A draft with nothing in it. */
+export function emptyDraft(): Draft {
+  return { values: blank(), shown: blank(), consented: false, editing: false, providers: [], provider: '' }
+}
+
+export const draftTypes = typesOf<Draft>()
+
+interface Scope {
+  context: Draft
+  event: FlowEvent
+}
+
+/** Lowest age of the programme (plan of the ward, III.1). */
+const LOWEST_AGE = 16
+
+/** How old the person becomes this year in Vietnam; NaN for anything but an answer. */
+function ageThisYear(event: FlowEvent): number {
+  return event.type === 'ANSWER' ? yearInVietnam(event.now) - Number(event.value) : Number.NaN
+}
+
+export const draftGuards = {
+  underage: ({ event }: Scope) => ageThisYear(event) < LOWEST_AGE,
+  /** The year alone cannot tell whether the birthday has been. */
+  becomesSixteen: ({ event }: Scope) => ageThisYear(event) === LOWEST_AGE,
+  consented: ({ context }: Scope) => context.consented,
+  editing: ({ context }: Scope) => context.editing,
+  noProviders: ({ event }: Scope) => providersIn(event).length === 0,
+}
+
+function providersIn(event: FlowEvent): Draft['providers'] {
+  const list = event.type === 'RESULT' ? event.value['providers'] : undefined
+  if (!Array.isArray(list)) return []
+  return list.map((item: { id: unknown; name: unknown }) => ({
+    id: String(item.id),
+    name: String(item.name),
+  }))
+}
+
+type Assigned<P> = ReturnType<typeof assign<Draft, FlowEvent, P, FlowEvent, never>>
+
+const keep: Assigned<{ field: Field }> = assign(({ context, event }, { field }) =>
+  event.type === 'ANSWER'
+    ? {
+        values: { ...context.values, [field]: event.value },
+        shown: { ...context.shown, [field]: event.shown },
+      }
+    : {},
+)
+
+const mark: Assigned<{ consented?: boolean; editing?: boolean }> = assign((_, params) => params)
+
+const keepProviders: Assigned<undefined> = assign(({ event }) => ({ providers: providersIn(event) }))
+
+const keepProvider: Assigned<undefined> = assign(({ event }) =>
+  event.type === 'ANSWER' ? { provider: event.value } : {},
+)
+
+export const draftActions = { keep, mark, keepProviders, keepProvider }
+
+/** What the summary shows. */
+export function summaryVars({ shown }: Draft): Record<string, string> {
+  return { ...shown }
+}
+
+/** What `registration.save` gets. */
+export function registrationOf({ values }: Draft): Record<string, unknown> {
+  return { ...values, birthYear: Number(values.birthYear) }
+}

@@ -1,0 +1,232 @@
+import { effects, setup } from '../../src/conversation/flow-kit.ts'
+import { delays, guards, options, outputOfFinal, resultText } from '../base.ts'
+import { draftActions, draftGuards, draftTypes, emptyDraft, registrationOf } from './draft.ts'
+import { providerQuestion, questions, summaryQuestion } from './questions.ts'
+
+/**
+ * A registration: birth year, consent, four more questions, summary, provider, personal link.
+ * Birth year comes first so that of a child nothing is kept.
+ */
+export const machine = setup({
+  types: draftTypes,
+  actions: { ...effects, ...draftActions },
+  guards: { ...guards, ...draftGuards },
+  delays,
+}).createMachine({
+  id: 'register',
+  version: '1',
+  options,
+  context: emptyDraft,
+  output: outputOfFinal,
+  initial: 'birthYear',
+  after: { abandon: '.done' },
+  states: {
+    birthYear: {
+      entry: { type: 'ask', params: questions.birthYear },
+      on: {
+        ANSWER: [
+          { guard: 'underage', target: 'underage' },
+          {
+            guard: 'becomesSixteen',
+            target: 'turned16',
+            actions: { type: 'keep', params: { field: 'birthYear' } },
+          },
+          {
+            guard: 'editing',
+            target: 'summary',
+            actions: { type: 'keep', params: { field: 'birthYear' } },
+          },
+          { target: 'consent', actions: { type: 'keep', params: { field: 'birthYear' } } },
+        ],
+        BACK: { guard: 'editing', target: 'edit' },
+        RESUME: { target: 'birthYear', reenter: true },
+      },
+    },
+    turned16: {
+      entry: { type: 'ask', params: questions.turned16 },
+      on: {
+        ANSWER: [
+          { guard: { type: 'chose', params: { id: 'no' } }, target: 'underage' },
+          { guard: 'editing', target: 'summary' },
+          { target: 'consent' },
+        ],
+        BACK: 'birthYear',
+        RESUME: { target: 'turned16', reenter: true },
+      },
+    },
+    consent: {
+      entry: { type: 'ask', params: questions.consent },
+      on: {
+        ANSWER: [
+          { guard: { type: 'chose', params: { id: 'refuse' } }, target: 'refused' },
+          { guard: 'consented', target: 'name' },
+          { target: 'recording' },
+        ],
+        BACK: 'birthYear',
+        RESUME: { target: 'consent', reenter: true },
+      },
+    },
+    recording: {
+      entry: {
+        type: 'request',
+        params: { effect: 'consent.record', params: { purpose: 'P1', given: true } },
+      },
+      on: {
+        RESULT: { target: 'name', actions: { type: 'mark', params: { consented: true } } },
+        RESUME: 'consent',
+      },
+    },
+    name: {
+      entry: { type: 'ask', params: questions.name },
+      on: {
+        ANSWER: [
+          { guard: 'editing', target: 'summary', actions: { type: 'keep', params: { field: 'name' } } },
+          { target: 'phone', actions: { type: 'keep', params: { field: 'name' } } },
+        ],
+        BACK: [{ guard: 'editing', target: 'edit' }, { target: 'consent' }],
+        RESUME: { target: 'name', reenter: true },
+      },
+    },
+    phone: {
+      entry: { type: 'ask', params: questions.phone },
+      on: {
+        ANSWER: [
+          { guard: 'editing', target: 'summary', actions: { type: 'keep', params: { field: 'phone' } } },
+          { target: 'place', actions: { type: 'keep', params: { field: 'phone' } } },
+        ],
+        BACK: [{ guard: 'editing', target: 'edit' }, { target: 'name' }],
+        RESUME: { target: 'phone', reenter: true },
+      },
+    },
+    place: {
+      entry: { type: 'ask', params: questions.place },
+      on: {
+        ANSWER: [
+          { guard: { type: 'chose', params: { id: 'elsewhere' } }, target: 'elsewhere' },
+          { guard: 'editing', target: 'summary', actions: { type: 'keep', params: { field: 'place' } } },
+          { target: 'group', actions: { type: 'keep', params: { field: 'place' } } },
+        ],
+        BACK: [{ guard: 'editing', target: 'edit' }, { target: 'phone' }],
+        RESUME: { target: 'place', reenter: true },
+      },
+    },
+    elsewhere: {
+      entry: { type: 'ask', params: questions.elsewhere },
+      on: {
+        ANSWER: [{ guard: { type: 'chose', params: { id: 'again' } }, target: 'place' }, { target: 'done' }],
+        BACK: 'place',
+        RESUME: { target: 'elsewhere', reenter: true },
+      },
+    },
+    group: {
+      entry: { type: 'ask', params: questions.group },
+      on: {
+        ANSWER: { target: 'summary', actions: { type: 'keep', params: { field: 'group' } } },
+        BACK: [{ guard: 'editing', target: 'edit' }, { target: 'place' }],
+        RESUME: { target: 'group', reenter: true },
+      },
+    },
+    summary: {
+      entry: [
+        { type: 'mark', params: { editing: false } },
+        { type: 'ask', params: summaryQuestion },
+      ],
+      on: {
+        ANSWER: [{ guard: { type: 'chose', params: { id: 'edit' } }, target: 'edit' }, { target: 'saving' }],
+        BACK: 'group',
+        RESUME: { target: 'summary', reenter: true },
+      },
+    },
+    edit: {
+      entry: [
+        { type: 'mark', params: { editing: true } },
+        { type: 'ask', params: questions.edit },
+      ],
+      on: {
+        ANSWER: [
+          { guard: { type: 'chose', params: { id: 'name' } }, target: 'name' },
+          { guard: { type: 'chose', params: { id: 'phone' } }, target: 'phone' },
+          { guard: { type: 'chose', params: { id: 'place' } }, target: 'place' },
+          { guard: { type: 'chose', params: { id: 'group' } }, target: 'group' },
+          { guard: { type: 'chose', params: { id: 'birthYear' } }, target: 'birthYear' },
+        ],
+        BACK: 'summary',
+        RESUME: { target: 'edit', reenter: true },
+      },
+    },
+    saving: {
+      entry: {
+        type: 'request',
+        params: ({ context }) => ({ effect: 'registration.save', params: registrationOf(context) }),
+      },
+      on: { RESULT: 'offering', RESUME: 'summary' },
+    },
+    offering: {
+      entry: { type: 'request', params: { effect: 'providers.offer', params: {} } },
+      on: {
+        RESULT: [
+          { guard: 'noProviders', target: 'noProvider' },
+          { target: 'provider', actions: 'keepProviders' },
+        ],
+        RESUME: 'summary',
+      },
+    },
+    provider: {
+      entry: { type: 'ask', params: providerQuestion },
+      on: {
+        ANSWER: { target: 'handingOff', actions: 'keepProvider' },
+        BACK: 'summary',
+        RESUME: { target: 'provider', reenter: true },
+      },
+    },
+    handingOff: {
+      entry: {
+        type: 'request',
+        params: ({ context }) => ({ effect: 'handoff.create', params: { provider: context.provider } }),
+      },
+      on: {
+        RESULT: {
+          target: 'done',
+          actions: {
+            type: 'link',
+            params: ({ event }) => ({
+              key: 'register.link',
+              label: 'register.openLink',
+              url: resultText(event, 'url'),
+              vars: { code: resultText(event, 'code'), provider: resultText(event, 'providerName') },
+            }),
+          },
+        },
+        RESUME: 'provider',
+      },
+    },
+    noProvider: {
+      entry: [
+        { type: 'say', params: { key: 'register.noProvider' } },
+        { type: 'request', params: { effect: 'case.open', params: { reason: 'no-provider' } } },
+      ],
+      on: {
+        RESULT: 'staffed',
+        RESUME: 'summary',
+      },
+    },
+    underage: {
+      entry: { type: 'say', params: { key: 'register.underage' } },
+      always: [{ guard: 'consented', target: 'withdrawing' }, { target: 'done' }],
+    },
+    refused: {
+      entry: { type: 'say', params: { key: 'register.refused' } },
+      always: [{ guard: 'consented', target: 'withdrawing' }, { target: 'done' }],
+    },
+    // Consent was given and the way back led to a no: what was recorded must not stand.
+    withdrawing: {
+      entry: {
+        type: 'request',
+        params: { effect: 'consent.record', params: { purpose: 'P1', given: false } },
+      },
+      on: { RESULT: 'done', RESUME: 'done' },
+    },
+    staffed: { type: 'final', output: { staffed: true } },
+    done: { type: 'final', output: {} },
+  },
+})

@@ -1,0 +1,80 @@
+import { type EffectParams, WARD_CHOICES } from '../../src/conversation/flow-kit.ts'
+import { type Draft, summaryVars } from './draft.ts'
+
+type Question = EffectParams<'ask'>
+
+/** What the registration asks, by state. Codes of groups are those of the weekly report (facts: domain 9). */
+export const questions = {
+  birthYear: { key: 'register.birthYear', slot: 'birthYear' },
+  turned16: {
+    key: 'register.turned16',
+    slot: 'yesno',
+    choices: [
+      { id: 'yes', key: 'register.choice.turned16' },
+      { id: 'no', key: 'register.choice.notYet16' },
+    ],
+  },
+  consent: {
+    key: 'register.consent',
+    consent: 'P1',
+    choices: [
+      { id: 'agree', key: 'register.choice.agree' },
+      { id: 'refuse', key: 'register.choice.refuse' },
+    ],
+  },
+  name: { key: 'register.name', slot: 'name' },
+  phone: { key: 'register.phone', slot: 'phone' },
+  place: {
+    key: 'register.place',
+    slot: 'ward',
+    choices: [...WARD_CHOICES, { id: 'elsewhere', key: 'register.choice.elsewhere' }],
+  },
+  elsewhere: {
+    key: 'register.elsewhere',
+    choices: [
+      { id: 'again', key: 'register.choice.placeAgain' },
+      { id: 'leave', key: 'register.choice.leave' },
+    ],
+  },
+  group: {
+    key: 'register.group',
+    choices: [
+      { id: 'NGUOIDAN', key: 'register.choice.NGUOIDAN' },
+      { id: 'CONGNHAN', key: 'register.choice.CONGNHAN' },
+      { id: 'CBCCVC', key: 'register.choice.CBCCVC' },
+      { id: 'DOANVIEN', key: 'register.choice.DOANVIEN' },
+      { id: 'HOCSINH_11_12', key: 'register.choice.HOCSINH_11_12' },
+      { id: 'SINHVIEN', key: 'register.choice.SINHVIEN' },
+    ],
+  },
+  edit: {
+    key: 'register.edit',
+    choices: [
+      { id: 'name', key: 'register.choice.name' },
+      { id: 'phone', key: 'register.choice.phone' },
+      { id: 'place', key: 'register.choice.place' },
+      { id: 'group', key: 'register.choice.group' },
+      { id: 'birthYear', key: 'register.choice.birthYear' },
+    ],
+  },
+} satisfies Record<string, Question>
+
+/** Everything told so far, to be confirmed. */
+export function summaryQuestion({ context }: { context: Draft }): Question {
+  return {
+    key: 'register.summary',
+    vars: summaryVars(context),
+    choices: [
+      { id: 'confirm', key: 'register.choice.confirm' },
+      { id: 'edit', key: 'register.choice.edit' },
+    ],
+  }
+}
+
+/** The providers in the order offered; none is preselected. */
+export function providerQuestion({ context }: { context: Draft }): Question {
+  return {
+    key: 'register.provider',
+    choices: context.providers.map(({ id, name }) => ({ id, label: name })),
+  }
+}

@@ -1,0 +1,36 @@
+import type { FlowEvent } from '../../src/conversation/flow-kit.ts'
+import { answer, SAMPLE_NOW as now } from '../base.ts'
+
+/** Sample events of the registration; choices are also walked as offered. */
+export const samples: FlowEvent[] = [
+  answer('1956'),
+  answer('2010'),
+  answer('2015'),
+  answer('yes'),
+  answer('Nguyễn Thị Hòa'),
+  answer('0912345678', '0912 345 678'),
+  answer('old:12121', 'phường Dị Sử (cũ), nay là phường Đường Hào'),
+  { type: 'BACK', now },
+  { type: 'RESUME', now },
+  { type: 'RESULT', effect: 'consent.record', value: {}, now },
+  { type: 'RESULT', effect: 'registration.save', value: {}, now },
+  { type: 'RESULT', effect: 'providers.offer', value: { providers: [] }, now },
+  {
+    type: 'RESULT',
+    effect: 'providers.offer',
+    value: {
+      providers: [
+        { id: 'sao-viet', name: 'Sao Việt CA' },
+        { id: 'hong-ha', name: 'Hồng Hà CA' },
+      ],
+    },
+    now,
+  },
+  {
+    type: 'RESULT',
+    effect: 'handoff.create',
+    value: { url: 'https://example.vn/go/abc', code: 'MH-7K3Q', providerName: 'Sao Việt CA' },
+    now,
+  },
+  { type: 'RESULT', effect: 'case.open', value: { code: 'MH-2P9X' }, now },
+]

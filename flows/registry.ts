@@ -1,0 +1,26 @@
+import type { AnyStateMachine, Flow } from '../src/conversation/flow-kit.ts'
+import { machine as explain } from './explain/machine.ts'
+import { migrations as explainMigrations } from './explain/migrations.ts'
+import { samples as explainSamples } from './explain/samples.ts'
+import { machine as home } from './home/machine.ts'
+import { migrations as homeMigrations } from './home/migrations.ts'
+import { samples as homeSamples } from './home/samples.ts'
+import { machine as register } from './register/machine.ts'
+import { migrations as registerMigrations } from './register/migrations.ts'
+import { samples as registerSamples } from './register/samples.ts'
+
+function list(machine: AnyStateMachine, more: Pick<Flow, 'migrations' | 'samples'>): Flow {
+  return { id: machine.id, version: Number(machine.version), machine, ...more }
+}
+
+const flows: Flow[] = [
+  list(home, { migrations: homeMigrations, samples: homeSamples }),
+  list(explain, { migrations: explainMigrations, samples: explainSamples }),
+  list(register, { migrations: registerMigrations, samples: registerSamples }),
+]
+
+/** Every flow of the program by id. A released flow stays here as long as a saved run may name it. */
+export const registry: ReadonlyMap<string, Flow> = new Map(flows.map((flow) => [flow.id, flow]))
+
+/** The flow at the bottom of every conversation. */
+export const HOME = 'home'

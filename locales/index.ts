@@ -1,0 +1,14 @@
+import enCommon from './en/common.json' with { type: 'json' }
+import enExplain from './en/explain.json' with { type: 'json' }
+import enHome from './en/home.json' with { type: 'json' }
+import enRegister from './en/register.json' with { type: 'json' }
+import viCommon from './vi/common.json' with { type: 'json' }
+import viExplain from './vi/explain.json' with { type: 'json' }
+import viHome from './vi/home.json' with { type: 'json' }
+import viRegister from './vi/register.json' with { type: 'json' }
+
+/** Every sentence of the assistant, by language and namespace (one per flow, and `common` for the engine). */
+export const resources = {
+  vi: { common: viCommon, home: viHome, explain: viExplain, register: viRegister },
+  en: { common: enCommon, home: enHome, explain: enExplain, register: enRegister },
+}

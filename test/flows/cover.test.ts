@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import { HOME, registry } from '../../flows/registry.ts'
+import { resources } from '../../locales/index.ts'
+import type { Language } from '../../src/channels/channel.ts'
+import type { Effect } from '../../src/conversation/flow-kit.ts'
+import { type Step, startRun, stepRun } from '../../src/conversation/session.ts'
+import { createTexts } from '../../src/conversation/texts.ts'
+import { edgeCover, explore, NOW, type Place, reload } from './walk.ts'
+
+const texts = createTexts(resources)
+
+function render(language: Language, effects: Effect[]): string[] {
+  const say = (key: string, vars = {}) => texts.say(language, key, { office: 'UBND phường Mỹ Hào', ...vars })
+  return effects.flatMap(({ type, params }) => {
+    if (type === 'say') return [say(params.key, params.vars)]
+    if (type === 'link') return [say(params.key, params.vars), say(params.label, params.vars)]
+    if (type !== 'ask') return []
+    const labels = (params.choices ?? []).map((c) => c.label ?? say(c.key ?? '', params.vars))
+    if (new Set(labels).size !== labels.length || labels.some((label) => label.length > 20)) {
+      throw new Error(`labels of ${params.key}: ${labels.join(' | ')}`)
+    }
+    return [say(params.key, params.vars), ...labels]
+  })
+}
+
+/** Something is asked, under way, or over; or a case was just opened and a person answers. */
+function expectNoSilence(step: Step, event: unknown) {
+  const goesOn = step.effects.some(({ type }) => type === 'ask' || type === 'request' || type === 'call')
+  const staffed = step.run.flow.id === HOME && step.run.snapshot.value === 'withStaff'
+  if (!step.done && !goesOn && !staffed) throw new Error(`silence after ${JSON.stringify(event)}`)
+}
+
+describe.each([...registry.values()])('flow $id', (flow) => {
+  const places = explore(registry, flow)
+  const paths = edgeCover(places)
+
+  it.each(['vi', 'en'] as const)(
+    'says something right on every path, saved between steps (%s)',
+    (language) => {
+      // Paths share their beginnings; each beginning is walked once.
+      const walked = new Map<string, Step>()
+      const seen = new Set<string>()
+      for (const path of paths) {
+        let step: Step | null = null
+        let key = ''
+        for (const event of [null, ...path]) {
+          key += JSON.stringify(event)
+          const before: Step | null = step
+          step = walked.get(key) ?? null
+          if (step) continue
+          step = event && before ? stepRun(reload(registry, before.run), event) : startRun(flow, { now: NOW })
+          walked.set(key, step)
+          expectNoSilence(step, event)
+          for (const text of render(language, step.effects)) {
+            if (seen.has(text)) continue
+            seen.add(text)
+            expect(text).not.toBe('')
+            expect(text).not.toMatch(/\{\{|\}\}|undefined|NaN|\[object/)
+            expect(text.length).toBeLessThanOrEqual(600)
+          }
+        }
+      }
+      expect(walked.size).toBeGreaterThan(places.size)
+    },
+  )
+
+  it('visits every state', () => {
+    const waiting = Object.entries(flow.machine.states)
+      .filter(([, state]) => state.type !== 'final' && !state.always?.length)
+      .map(([name]) => name)
+    const visited = new Set([...places.values()].map((place) => place.state))
+    expect([...visited].sort()).toEqual(waiting.sort())
+  })
+
+  it('reaches an end, or the menu, from everywhere', () => {
+    const ends = (place: Place) => place.edges.some((e) => e.to === null) || place.state === 'menu'
+    const good = new Set([...places].filter(([, place]) => ends(place)).map(([key]) => key))
+    for (let grown = true; grown; ) {
+      const before = good.size
+      for (const [key, place] of places) if (place.edges.some((e) => e.to && good.has(e.to))) good.add(key)
+      grown = good.size > before
+    }
+    expect([...places.keys()].filter((key) => !good.has(key))).toEqual([])
+  })
+
+  it('does so without its timers', () => {
+    const dead = [...places.values()].filter((place) =>
+      place.edges.every((e) => e.event.type === 'RESUME' || e.event.type.startsWith('xstate.')),
+    )
+    expect(dead.map((place) => place.state)).toEqual([])
+  })
+
+  it('asks again from everywhere when resumed', () => {
+    for (const place of places.values()) {
+      const resumed = stepRun(reload(registry, { flow, snapshot: liveOf(place) }), {
+        type: 'RESUME',
+        now: NOW,
+      })
+      const asks = resumed.effects.some((effect) => effect.type === 'ask')
+      expect(asks || resumed.done, place.state).toBe(true)
+    }
+  })
+
+  it('goes back from everywhere but its first question', () => {
+    const stuck = [...places.values()].filter(
+      (place) =>
+        place.edges.some((e) => e.event.type === 'ANSWER') &&
+        !place.edges.some((e) => e.event.type === 'BACK'),
+    )
+    expect([...new Set(stuck.map((place) => place.state))]).toEqual([
+      { home: 'menu', explain: 'what', register: 'birthYear' }[flow.id],
+    ])
+  })
+
+  function liveOf(place: Place) {
+    let step = startRun(flow, { now: NOW })
+    for (const event of place.path) step = stepRun(step.run, event)
+    return step.run.snapshot
+  }
+})

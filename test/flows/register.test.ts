@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest'
+import { registry } from '../../flows/registry.ts'
+import type { Effect, FlowEvent } from '../../src/conversation/flow-kit.ts'
+import { persistRun, type Step, startRun, stepRun } from '../../src/conversation/session.ts'
+import { NOW, reload } from './walk.ts'
+
+const register = registry.get('register')!
+
+/** A resident who answers; what rooms are asked for is answered as they would. */
+class Visit {
+  step: Step
+  requests: Record<string, unknown>[] = []
+  said: Effect[] = []
+  providers = [
+    { id: 'a', name: 'Sao Việt CA' },
+    { id: 'b', name: 'Hồng Hà CA' },
+  ]
+
+  readonly now: number
+
+  constructor(now = NOW) {
+    this.now = now
+    this.step = startRun(register, { now })
+    this.#take()
+  }
+
+  answer(...values: string[]): this {
+    for (const value of values) this.send({ type: 'ANSWER', value, shown: `«${value}»`, now: this.now })
+    return this
+  }
+
+  back(): this {
+    return this.send({ type: 'BACK', now: this.now })
+  }
+
+  send(event: FlowEvent): this {
+    this.step = stepRun(reload(registry, this.step.run), event)
+    this.#take()
+    return this
+  }
+
+  #take(): void {
+    this.said.push(...this.step.effects)
+    for (const effect of this.step.effects) {
+      if (effect.type !== 'request') continue
+      this.requests.push({ effect: effect.params.effect, ...effect.params.params })
+      const value = this.#result(effect.params.effect)
+      this.send({ type: 'RESULT', effect: effect.params.effect, value, now: this.now })
+    }
+  }
+
+  #result(effect: string): Record<string, unknown> {
+    if (effect === 'providers.offer') return { providers: this.providers }
+    if (effect === 'case.open') return { code: 'MH-2P9X' }
+    if (effect === 'handoff.create') {
+      return { url: 'https://w.example/go/s3cret', code: 'MH-7K3Q', providerName: 'Hồng Hà CA' }
+    }
+    return {}
+  }
+
+  get state(): unknown {
+    return this.step.run.snapshot.value
+  }
+
+  get keys(): string[] {
+    return this.said.flatMap(({ type, params }) =>
+      type === 'say' || type === 'ask' || type === 'link' ? [params.key] : [],
+    )
+  }
+}
+
+const FIELDS = ['Nguyễn Thị Hòa', '0912345678', 'old:12121', 'CONGNHAN']
+
+describe('register', () => {
+  it('carries a resident to the personal link, with exactly what was typed', () => {
+    const visit = new Visit().answer('1960', 'agree', ...FIELDS)
+    expect(visit.step.effects).toMatchObject([
+      {
+        type: 'ask',
+        params: {
+          key: 'register.summary',
+          vars: {
+            name: '«Nguyễn Thị Hòa»',
+            phone: '«0912345678»',
+            birthYear: '«1960»',
+            place: '«old:12121»',
+            group: '«CONGNHAN»',
+          },
+        },
+      },
+    ])
+    visit.answer('confirm', 'b')
+    expect(visit.requests).toEqual([
+      { effect: 'consent.record', purpose: 'P1', given: true },
+      {
+        effect: 'registration.save',
+        name: 'Nguyễn Thị Hòa',
+        phone: '0912345678',
+        birthYear: 1960,
+        place: 'old:12121',
+        group: 'CONGNHAN',
+      },
+      { effect: 'providers.offer' },
+      { effect: 'handoff.create', provider: 'b' },
+    ])
+    expect(visit.said.at(-1)).toEqual({
+      type: 'link',
+      params: {
+        key: 'register.link',
+        label: 'register.openLink',
+        url: 'https://w.example/go/s3cret',
+        vars: { code: 'MH-7K3Q', provider: 'Hồng Hà CA' },
+      },
+    })
+    expect(visit.step).toMatchObject({ done: true, output: {} })
+    expect(JSON.stringify(persistRun(visit.step.run))).not.toMatch(/s3cret|MH-7K3Q/)
+  })
+
+  it('ends kindly for a child and keeps nothing', () => {
+    const visit = new Visit().answer('2011')
+    expect(visit.step.done).toBe(true)
+    expect(visit.keys.at(-1)).toBe('register.underage')
+    expect(visit.requests).toEqual([])
+    expect(JSON.stringify(persistRun(visit.step.run))).not.toContain('2011')
+  })
+
+  it('asks who becomes 16 this year whether the birthday has been', () => {
+    expect(new Visit().answer('2010').state).toBe('turned16')
+    expect(new Visit().answer('2010', 'yes').state).toBe('consent')
+    expect(new Visit().answer('2010', 'no').step.done).toBe(true)
+    expect(new Visit().answer('2009').state).toBe('consent')
+  })
+
+  it('counts years as they turn in Vietnam', () => {
+    const newYear = Date.UTC(2026, 11, 31, 17)
+    expect(new Visit(newYear - 1).answer('2010').state).toBe('turned16')
+    expect(new Visit(newYear).answer('2010').state).toBe('consent')
+    expect(new Visit(newYear).answer('2011').state).toBe('turned16')
+  })
+
+  it('keeps nothing of who does not consent', () => {
+    const visit = new Visit().answer('1960', 'refuse')
+    expect(visit.step).toMatchObject({ done: true, output: {} })
+    expect(visit.requests).toEqual([])
+    expect(visit.keys.at(-1)).toBe('register.refused')
+  })
+
+  it('takes a consent back when the way back leads to a no', () => {
+    const refused = new Visit().answer('1960', 'agree').back().answer('refuse')
+    expect(refused.step.done).toBe(true)
+    expect(refused.requests.at(-1)).toEqual({ effect: 'consent.record', purpose: 'P1', given: false })
+    const child = new Visit().answer('1960', 'agree', ...FIELDS, 'edit', 'birthYear', '2015')
+    expect(child.step.done).toBe(true)
+    expect(child.requests.at(-1)).toEqual({ effect: 'consent.record', purpose: 'P1', given: false })
+  })
+
+  it('records a consent once, however often its question is passed', () => {
+    const visit = new Visit().answer('1960', 'agree').back().answer('agree')
+    expect(visit.state).toBe('name')
+    expect(visit.requests).toHaveLength(1)
+  })
+
+  it.each([
+    ['name', 'Trần Văn An', { name: 'Trần Văn An' }],
+    ['phone', '0387654321', { phone: '0387654321' }],
+    ['place', 'new:12127', { place: 'new:12127' }],
+    ['group', 'SINHVIEN', { group: 'SINHVIEN' }],
+    ['birthYear', '1971', { birthYear: 1971 }],
+  ])('corrects the %s and returns to the summary', (field, value, saved) => {
+    const visit = new Visit().answer('1960', 'agree', ...FIELDS, 'edit', field)
+    expect(visit.back().state).toBe('edit')
+    visit.answer(field, value)
+    expect(visit.state).toBe('summary')
+    visit.answer('confirm')
+    expect(visit.requests.find((r) => r['effect'] === 'registration.save')).toMatchObject(saved)
+  })
+
+  it('is over for other places, but lets a slip be mended', () => {
+    const visit = new Visit().answer('1960', 'agree', 'Nguyễn Thị Hòa', '0912345678', 'elsewhere')
+    expect(visit.state).toBe('elsewhere')
+    expect(visit.answer('again').state).toBe('place')
+    expect(visit.answer('elsewhere', 'leave').step).toMatchObject({ done: true, output: {} })
+    expect(visit.requests.map((r) => r['effect'])).toEqual(['consent.record'])
+  })
+
+  it('hands over to staff when there is no provider', () => {
+    const visit = new Visit()
+    visit.providers = []
+    visit.answer('1960', 'agree', ...FIELDS, 'confirm')
+    expect(visit.step).toMatchObject({ done: true, output: { staffed: true } })
+    expect(visit.requests.at(-1)).toEqual({ effect: 'case.open', reason: 'no-provider' })
+  })
+
+  it('is erased silently after 30 days', () => {
+    const { timers, run } = startRun(register, { now: NOW })
+    expect(timers.arm).toEqual([
+      {
+        sendId: 'xstate.after.abandon.register',
+        delayMs: 30 * 86_400_000,
+        event: 'xstate.after.abandon.register',
+      },
+    ])
+    const over = stepRun(reload(registry, run), { type: 'xstate.after.abandon.register' })
+    expect(over).toMatchObject({ done: true, output: {}, effects: [] })
+  })
+})

@@ -1,0 +1,106 @@
+import type { Effect, Flow, FlowEvent } from '../../src/conversation/flow-kit.ts'
+import {
+  type LiveRun,
+  persistRun,
+  restoreRun,
+  type SavedRun,
+  type Step,
+  startRun,
+  stepRun,
+  type TimerEvent,
+  timerEvent,
+} from '../../src/conversation/session.ts'
+
+export const NOW = Date.UTC(2026, 5, 15, 2)
+
+export type Heard = FlowEvent | TimerEvent
+
+/** A place in a flow where it waits, as the walk found it first. */
+export interface Place {
+  saved: SavedRun
+  /** State value, as text. */
+  state: string
+  /** What led here from the start. */
+  path: Heard[]
+  /** Events that change something here, each with the place it leads to (null: the end). */
+  edges: { event: Heard; to: string | null }[]
+}
+
+const FITS: Record<string, RegExp> = {
+  phone: /^0\d{9}$/,
+  birthYear: /^\d{4}$/,
+  ward: /^(new|old):\d+$/,
+  yesno: /^(yes|no)$/,
+  date: /^\d{4}-\d\d-\d\d$/,
+  name: /^\p{Lu}\p{L}*( \p{L}+)+$/u,
+}
+
+/** To JSON and back, as between two turns. */
+export function reload(registry: ReadonlyMap<string, Flow>, run: LiveRun): LiveRun {
+  return restoreRun(registry, JSON.parse(JSON.stringify(persistRun(run))) as SavedRun)
+}
+
+/** What the engine could answer now: the result of what was asked for, or the open question's answers. */
+function replies(flow: Flow, run: LiveRun, last: Effect[]): FlowEvent[] {
+  const pending = last.filter((effect) => effect.type === 'request' || effect.type === 'call').at(-1)
+  if (pending?.type === 'request') {
+    return flow.samples.filter((e) => e.type === 'RESULT' && e.effect === pending.params.effect)
+  }
+  if (pending?.type === 'call') {
+    return flow.samples.filter((e) => e.type === 'CHILD_DONE' && e.flow === pending.params.flow)
+  }
+  const ask = stepRun(run, { type: 'RESUME', now: NOW }).effects.findLast((effect) => effect.type === 'ask')
+  if (ask?.type !== 'ask') return []
+  const { slot, choices = [] } = ask.params
+  const typed = slot ? flow.samples.filter((e) => e.type === 'ANSWER' && FITS[slot]?.test(e.value)) : []
+  if (slot && typed.length === 0) throw new Error(`${flow.id}: no sample answer for slot ${slot}`)
+  const chosen = choices.map(
+    (c): FlowEvent => ({ type: 'ANSWER', value: c.id, shown: c.label ?? c.id, now: NOW }),
+  )
+  return [...chosen, ...typed]
+}
+
+/** Free text only tells whether it is there: guards never look at it. */
+function keyOf(run: LiveRun): string {
+  return JSON.stringify([run.snapshot.value, run.snapshot.context], (key, value) =>
+    key === 'values' || key === 'shown' ? Object.entries(value).map(([k, v]) => `${k}:${v !== ''}`) : value,
+  )
+}
+
+/** Every place of a flow that can be reached with its samples, breadth first. */
+export function explore(registry: ReadonlyMap<string, Flow>, flow: Flow): Map<string, Place> {
+  const places = new Map<string, Place>()
+  const queue: { key: string; run: LiveRun; last: Effect[] }[] = []
+  const enter = (step: Step, path: Heard[]): string | null => {
+    if (step.done) return null
+    const key = keyOf(step.run)
+    if (!places.has(key)) {
+      const state = JSON.stringify(step.run.snapshot.value).replaceAll('"', '')
+      places.set(key, { saved: persistRun(step.run), state, path, edges: [] })
+      queue.push({ key, run: step.run, last: step.effects })
+    }
+    return key
+  }
+  const first = startRun(flow, { now: NOW })
+  const timers = first.timers.arm.map((timer) => timerEvent(timer.event))
+  enter(first, [])
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    if (places.size > 5000) throw new Error(`${flow.id}: too many places`)
+    const place = places.get(next.key)!
+    const always: Heard[] = [{ type: 'BACK', now: NOW }, { type: 'RESUME', now: NOW }, ...timers]
+    for (const event of [...replies(flow, next.run, next.last), ...always]) {
+      const step = stepRun(reload(registry, next.run), event)
+      if (step.changed) place.edges.push({ event, to: enter(step, [...place.path, event]) })
+    }
+  }
+  return places
+}
+
+/** Paths that together take every edge once: shortest way to its source, then the edge; prefixes dropped. */
+export function edgeCover(places: Map<string, Place>): Heard[][] {
+  const all = [...places.values()].flatMap((p) => p.edges.map((edge) => [...p.path, edge.event]))
+  const inner = new Set(
+    all.flatMap((path) => path.slice(1).map((_, i) => JSON.stringify(path.slice(0, i + 1)))),
+  )
+  return all.filter((path) => !inner.has(JSON.stringify(path)))
+}
