@@ -1,0 +1,316 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { Redis } from 'ioredis'
+import { registry } from '../flows/registry.ts'
+import { resources } from '../locales/index.ts'
+import type { Account, Channel, Platform } from './channels/channel.ts'
+import { createHttp, type Http } from './channels/http.ts'
+import { createMessenger } from './channels/messenger/index.ts'
+import { createZalo } from './channels/zalo/index.ts'
+import { createZaloTokens, type ZaloTokens } from './channels/zalo/tokens.ts'
+import { type Clock, systemClock } from './common/clock.ts'
+import { Keyring, type RootKey } from './common/crypto.ts'
+import { OperatorError } from './common/errors.ts'
+import { fontRoutes } from './common/fonts.ts'
+import { sandboxAppKey } from './config/app-key.ts'
+import type { Config } from './config.ts'
+import type { EffectHandler } from './conversation/effects.ts'
+import { lintFlows } from './conversation/lint.ts'
+import { Road } from './conversation/road.ts'
+import { createTexts, type Texts } from './conversation/texts.ts'
+import { caseOpen } from './handover/cases.ts'
+import { type Catalogue, loadCatalogue } from './providers/catalogue.ts'
+import { goRoutes } from './providers/go-routes.ts'
+import { handoffCreate } from './providers/handoffs.ts'
+import { providersOffer } from './providers/offers.ts'
+import { consentRecord } from './register/consents.ts'
+import { privacyRoutes } from './register/privacy-routes.ts'
+import { registrationSave } from './register/registrations.ts'
+import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
+import { freePort, sandboxAccounts, sandboxSettings } from './sandbox-accounts.ts'
+import { type AdminHandlers, serveAdmin } from './storage/admin-socket.ts'
+import { backup } from './storage/backup.ts'
+import type { Database } from './storage/database.ts'
+import { migrate, migrationsCurrent } from './storage/migrate.ts'
+import { openDatabase } from './storage/open.ts'
+import type { Logger } from './telemetry/logger.ts'
+import { createMetrics, type Metrics } from './telemetry/metrics.ts'
+import { countWebhooks, metricsRoute } from './telemetry/metrics-route.ts'
+import { mask } from './understanding/mask.ts'
+
+/** A running instance. */
+export interface App {
+  /** Address it listens on, e.g. `http://127.0.0.1:3000`. */
+  url: string
+  db: Database
+  keys: RootKey[]
+  /** The emulated platforms, when the sandbox is on. */
+  sandbox: Sandbox | null
+  /** Stops taking work, finishes what was begun, closes everything. */
+  close(): Promise<void>
+}
+
+interface Parts {
+  config: Config
+  clock: Clock
+  log: Logger
+  metrics: Metrics
+  db: Database
+  keyring: Keyring
+  accounts: Account[]
+  http: Http
+  zaloTokens: ZaloTokens
+  channels: Record<Platform, Channel>
+  catalogue: Catalogue
+  road: Road
+}
+
+/** How long a request may take to come in whole. */
+const REQUEST_MS = 10_000
+/** How long requests that are under way may take when the server stops: a webhook waits for its commit only. */
+const DRAIN_MS = 5000
+
+/** How often tokens that grow old are looked for; they live 25 h and are refreshed after 20. */
+const TOKENS_MS = 10 * 60_000
+
+/**
+ * Builds every part, joins them, and listens.
+ * @throws OperatorError when something about the surroundings is wrong (database newer than the code, folder in use …)
+ */
+export async function startApp(configured: Config, log: Logger, clock: Clock = systemClock): Promise<App> {
+  const config = await withPort(configured)
+  const key = config.appKey ?? sandboxAppKey(config.dataDir)
+  const undo: (() => Promise<unknown>)[] = []
+  try {
+    const db = await openDatabase(
+      config.databaseUrl ? { url: config.databaseUrl } : { dataDir: config.dataDir },
+    )
+    undo.push(() => db.close())
+    await migrate(db, clock)
+    const sandbox = config.sandbox ? await startSandbox(sandboxSettings(key, clock)) : null
+    if (sandbox) undo.push(() => sandbox.close())
+    const accounts = sandbox ? sandboxAccounts(sandbox) : [...config.accounts]
+    const redis = config.redisUrl ? connectRedis(config.redisUrl, log) : null
+    if (redis) undo.push(async () => redis.disconnect())
+    const parts = await buildParts({ config, clock, log, db, key, accounts, redis })
+    undo.push(async () => parts.http.close())
+    const server = await buildServer(parts)
+    await parts.road.start()
+    const tokens = keepTokensFresh(parts)
+    undo.push(async () => {
+      clearInterval(tokens)
+      await parts.road.stop()
+      parts.zaloTokens.close()
+    })
+    const { host, port } = config.http
+    const url = await server.listen({ host, port }).catch(cannotListen(config.http))
+    undo.push(() => server.close())
+    sandbox?.setWebhookBase(url)
+    if (db.kind === 'pglite') {
+      const admin = await serveAdmin(config.dataDir, adminCommands(db, [key], sandbox))
+      undo.push(() => admin.close())
+    }
+    const close = async () => {
+      for (const step of undo.reverse()) await step()
+    }
+    return { url, db, keys: [key], sandbox, close }
+  } catch (error) {
+    for (const step of undo.reverse()) await step().catch(() => {})
+    throw error
+  }
+}
+
+/** What the operator reads when the address cannot be had. */
+function cannotListen({ host, port }: Config['http']) {
+  return (error: NodeJS.ErrnoException): never => {
+    if (error.code === 'EADDRINUSE')
+      throw new OperatorError(
+        `PORT ${port} on ${host} is in use, perhaps by another start of this server: stop that one, or set another PORT.`,
+      )
+    if (error.code === 'EACCES')
+      throw new OperatorError(`PORT ${port} may not be opened by this user: set a PORT above 1023.`)
+    if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+      throw new OperatorError(`HOST ${host} is no address of this machine: 127.0.0.1 and 0.0.0.0 always are.`)
+    throw error
+  }
+}
+
+/** Port 0 is settled before anything is built: personal links name it. */
+async function withPort(config: Config): Promise<Config> {
+  if (config.http.port !== 0) return config
+  const port = await freePort(config.http.host)
+  return { ...config, http: { ...config.http, port }, publicUrl: config.publicUrl.replace(/:0$/, `:${port}`) }
+}
+
+interface Ground {
+  config: Config
+  clock: Clock
+  log: Logger
+  db: Database
+  key: RootKey
+  accounts: Account[]
+  redis: Redis | null
+}
+
+async function buildParts(ground: Ground): Promise<Parts> {
+  const { config, clock, log, db, accounts, redis } = ground
+  const keyring = new Keyring([ground.key])
+  const metrics = createMetrics()
+  metrics.watchProcess()
+  const http = createHttp()
+  const zaloTokens = createZaloTokens({
+    db,
+    keyring,
+    clock,
+    http,
+    accounts: accounts.filter((account) => account.platform === 'zalo'),
+    alarm: (account, reason) =>
+      log.error({ alarm: 'zalo-token', account: account.id, reason }, 'Zalo OA needs attention'),
+  })
+  const context = { accounts, clock, mask }
+  const channels = { messenger: createMessenger(context, http), zalo: createZalo(context, http, zaloTokens) }
+  const { dataDir, publicUrl, sandbox } = config
+  const catalogue = await loadCatalogue({ dataDir, publicUrl, sandbox })
+  const road = new Road({
+    db,
+    keyring,
+    clock,
+    accounts,
+    channels,
+    rules: { flows: registry, texts: checkedTexts(log) },
+    handlers: effectHandlers(keyring, catalogue, publicUrl, metrics),
+    metrics,
+    log,
+    redis,
+    roles: config.roles,
+    echoWaitMs: config.echoWaitMs,
+  })
+  return { config, clock, log, metrics, db, keyring, accounts, http, zaloTokens, channels, catalogue, road }
+}
+
+/** Texts of all languages; a faulty flow or a missing sentence stops the start, not a conversation. */
+function checkedTexts(log: Logger): Texts {
+  const texts = createTexts(resources, (fault) => log.error(fault, 'text fault'))
+  const faults = lintFlows(registry, texts)
+  if (faults.length > 0) throw new OperatorError(`Faults in flows or locales:\n  ${faults.join('\n  ')}`)
+  return texts
+}
+
+/** What the rooms do for flows. */
+function effectHandlers(
+  keyring: Keyring,
+  catalogue: Catalogue,
+  publicUrl: string,
+  metrics: Metrics,
+): ReadonlyMap<string, EffectHandler> {
+  const openCase = caseOpen()
+  return new Map<string, EffectHandler>([
+    ['consent.record', consentRecord(keyring)],
+    ['registration.save', registrationSave(keyring)],
+    ['providers.offer', providersOffer(catalogue)],
+    ['handoff.create', handoffCreate({ keyring, catalogue, publicUrl })],
+    [
+      'case.open',
+      (tx, items) => {
+        for (const { params } of items) metrics.casesOpened.inc(String(params['reason']))
+        return openCase(tx, items)
+      },
+    ],
+  ])
+}
+
+async function buildServer(parts: Parts): Promise<FastifyInstance> {
+  const { config, metrics, db, keyring, clock, accounts, catalogue, channels, road, log } = parts
+  const app = Fastify({
+    logger: false,
+    trustProxy:
+      typeof config.http.trustProxy === 'boolean' ? config.http.trustProxy : [...config.http.trustProxy],
+    forceCloseConnections: 'idle',
+    // Whoever takes longer to send a whole request is no platform: Fastify sets no limit by itself.
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 2000 },
+    // A webhook that comes while the server stops is still stored: a platform that is refused comes back in minutes.
+    return503OnClosing: false,
+  })
+  drainOnClose(app)
+  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) {
+      metrics.errors.inc('http', error.name)
+      log.error({ err: error, req: request }, 'request failed')
+    }
+    reply.code(status).send({ error: status >= 500 ? 'internal error' : error.message, id: request.id })
+  })
+  countWebhooks(app, metrics)
+  app.get('/healthz', async () => ({ ok: true }))
+  app.get('/readyz', async (_request, reply) => {
+    const ready = await migrationsCurrent(db).catch(() => false)
+    return reply.code(ready ? 200 : 503).send({ ready })
+  })
+  metricsRoute(app, metrics, config.metricsToken)
+  if (config.roles.web) {
+    for (const platform of new Set(accounts.map((account) => account.platform))) {
+      await app.register(async (scope) => channels[platform].routes(scope, road.sink))
+    }
+    const officeOf = (id: string) => accounts.find((account) => account.id === id)?.name
+    await fontRoutes(app)
+    await goRoutes(app, { db, keyring, clock, catalogue, officeOf })
+    privacyRoutes(app, { offices: accounts.map((account) => account.name) })
+  }
+  return app
+}
+
+/**
+ * Without this a busy keep-alive connection holds close() for the whole keep-alive time (fastify#7044), and a request
+ * that is never finished holds it for ever.
+ */
+function drainOnClose(app: FastifyInstance): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+    setTimeout(() => app.server.closeAllConnections(), DRAIN_MS).unref()
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
+}
+
+function connectRedis(url: string, log: Logger): Redis {
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    connectTimeout: 2000,
+    commandTimeout: 500,
+    retryStrategy: (times) => Math.min(1000, times * 100),
+  })
+  let away = false
+  redis.on('error', (error) => {
+    if (!away)
+      log.warn({ err: error }, 'Redis is away: instances poll and keep to their share of the budgets')
+    away = true
+  })
+  redis.on('ready', () => {
+    if (away) log.info('Redis is back')
+    away = false
+  })
+  return redis
+}
+
+/** What commands may ask of the process that holds the embedded database. */
+function adminCommands(db: Database, keys: RootKey[], sandbox: Sandbox | null): AdminHandlers {
+  return {
+    sandbox: async () => sandbox?.url ?? null,
+    backup: async (args) => {
+      const { file, passphrase } = args as { file: string; passphrase: string }
+      await backup(db, keys, passphrase, file)
+      return file
+    },
+  }
+}
+
+function keepTokensFresh({ zaloTokens, clock, config }: Parts): NodeJS.Timeout {
+  const refresh = () => {
+    if (config.roles.worker) void zaloTokens.refreshDue(clock.now())
+  }
+  refresh()
+  return setInterval(refresh, TOKENS_MS)
+}

@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sentence, startTestApp, type TestApp } from '../helpers/app.ts'
+import type { Resident } from '../helpers/resident.ts'
+import { reaches } from './steps.ts'
+
+const HOUR = 3_600_000
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startTestApp()
+})
+afterAll(() => app.close())
+
+const consentsOf = (resident: Resident) =>
+  app.rows<{ given: boolean; withdrawn: boolean }>(
+    `select given, withdrawn_at is not null as withdrawn from consent
+     where contact_id in (select id from contact where platform_id = '${resident.id}') order by id`,
+  )
+
+const clerkWrites = async (resident: Resident, text: string) => {
+  app.sandbox.clerkSays(resident.platform, resident.id, text)
+  return resident.waits()
+}
+
+describe.each(['messenger', 'zalo'] as const)('consent on %s', (platform) => {
+  test.each(['dong y', 'ĐỒNG Ý.', 'Đồng ý', 'đồng ý ạ', 'tôi đồng ý', 'DONG Y'])(
+    'is given by "%s"',
+    async (words) => {
+      const resident = app.resident(platform)
+      await reaches(resident, 'consent')
+      expect((await resident.says(words)).text).toMatch(sentence('register.name'))
+      expect(await consentsOf(resident)).toEqual([{ given: true, withdrawn: false }])
+    },
+  )
+
+  test('is given by the button', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'consent')
+    expect((await resident.taps('Đồng ý')).text).toMatch(sentence('register.name'))
+    expect(await consentsOf(resident)).toEqual([{ given: true, withdrawn: false }])
+  })
+
+  test.each(['1', 'ok', 'có', 'vâng', '👍', 'đồng ý không?', 'số 1', 'đống y', 'được'])(
+    'is not given by "%s": what counts is said, and asked again',
+    async (words) => {
+      const resident = app.resident(platform)
+      await reaches(resident, 'consent')
+      const seen = await resident.says(words)
+      expect(seen.text).toMatch(sentence('common.consentWord'))
+      expect(seen.text).toMatch(sentence('register.consent'))
+      expect(await consentsOf(resident)).toEqual([])
+    },
+  )
+
+  test('is not given by words sent before the question was shown', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'birthYear')
+    const before = app.clock.now()
+    await resident.says('1956')
+    const seen = await resident.says('đồng ý', { at: before })
+    expect(seen.text).toMatch(sentence('register.consent'))
+    expect(await consentsOf(resident)).toEqual([])
+  })
+
+  test.each(['không', 'Không đồng ý', 'tôi không đồng ý'])(
+    'is refused by "%s", and nothing is kept',
+    async (words) => {
+      const resident = app.resident(platform)
+      await reaches(resident, 'consent')
+      const seen = await resident.says(words)
+      expect(seen.text).toMatch(sentence('register.refused'))
+      expect(seen.text).toMatch(sentence('home.menu'))
+      expect(await app.kept(resident)).toMatchObject({ registration: 0, consent: 0, message: 0 })
+    },
+  )
+
+  test('is asked in English, and given in English words', async () => {
+    const resident = app.resident(platform)
+    await resident.says('English')
+    await reaches(resident, 'consent')
+    expect(resident.sees().text).toMatch(sentence('register.consent', 'en'))
+    expect((await resident.says('I agree')).text).toMatch(sentence('register.name', 'en'))
+  })
+
+  test('taken back on the way back: what was typed and registered is kept no more', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'provider')
+    expect(await app.kept(resident)).toMatchObject({ registration: 1 })
+    for (let n = 0; n < 6; n++) await resident.says('quay lại')
+    expect((await resident.picks('Không đồng ý')).text).toMatch(sentence('register.refused'))
+    expect(await consentsOf(resident)).toEqual([
+      { given: true, withdrawn: true },
+      { given: false, withdrawn: false },
+    ])
+    expect(await app.kept(resident)).toMatchObject({ registration: 0, message: 0, run: 1 })
+  })
+
+  test('void when the birth year is corrected to a child’s after all was saved: nothing is kept', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'provider')
+    await resident.says('quay lại')
+    await resident.picks('Sửa lại')
+    await resident.picks('Năm sinh')
+    expect((await resident.says('2013')).text).toMatch(sentence('register.underage'))
+    expect(await app.kept(resident)).toMatchObject({ registration: 0, message: 0, run: 1 })
+    const open = await app.rows(
+      `select 1 from contact_person where until_at is null
+       and contact_id in (select id from contact where platform_id = '${resident.id}')`,
+    )
+    expect(open).toEqual([])
+  })
+})
+
+describe.each(['messenger', 'zalo'] as const)('words of command on %s', (platform) => {
+  test('GẶP CÁN BỘ opens a case with a code, and the assistant steps back', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'name')
+    const seen = await resident.says('gặp cán bộ')
+    expect(seen.text).toMatch(sentence('common.caseOpened'))
+    expect(seen.text).toMatch(/HT-[A-Z0-9]{4}/)
+    expect(seen.choices).toEqual([])
+    expect(await app.kept(resident)).toMatchObject({ case: 1 })
+    expect((await resident.says('cô ơi cháu hỏi chút')).text).toMatch(sentence('common.caseWaiting'))
+    expect((await resident.says('Nguyễn Văn Ba')).silent).toBe(true)
+  })
+
+  test('while people wait, DỪNG and LỪA ĐẢO are answered, and MENU leads back', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'name')
+    await resident.says('gặp cán bộ')
+    expect((await resident.says('lừa đảo')).text).toMatch(sentence('common.scam'))
+    expect((await resident.says('gặp cán bộ')).text).toMatch(sentence('common.caseOpened'))
+    expect((await resident.says('DỪNG')).text).toMatch(sentence('common.stopped'))
+    const back = await resident.says('MENU')
+    expect(back.text).toMatch(sentence('common.backFromStaff'))
+    expect(back.text).toMatch(sentence('home.menu'))
+    expect((await resident.picks('Đăng ký')).text).toMatch(sentence('register.birthYear'))
+  })
+
+  test('after MENU a registration goes on where it was, also with a clerk in between', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'phone')
+    await resident.says('gặp cán bộ')
+    await clerkWrites(resident, 'Chào bác, bác cần gì ạ?')
+    expect((await resident.says('bác hỏi chút thôi')).silent).toBe(true)
+    await resident.says('menu')
+    expect((await resident.picks('Đăng ký')).text).toMatch(sentence('register.phone'))
+  })
+
+  test('who waits long is told again that the message arrived', async () => {
+    const resident = app.resident(platform)
+    await resident.says('gặp cán bộ')
+    app.advance(3 * 60_000)
+    expect((await resident.says('có ai không')).text).toMatch(sentence('common.caseWaiting'))
+  })
+
+  test('when a clerk writes, the assistant is silent; after a day without staff it answers again', async () => {
+    const resident = app.resident(platform)
+    await resident.says('alo')
+    await clerkWrites(resident, 'Chào bác')
+    expect(resident.sees().text).toBe('Chào bác')
+    expect((await resident.says('tôi muốn hỏi')).silent).toBe(true)
+    app.advance(23 * HOUR)
+    expect((await resident.says('còn ai đó không')).silent).toBe(true)
+    app.advance(2 * HOUR)
+    const seen = await resident.says('đăng ký')
+    expect(seen.text).toMatch(sentence('common.backFromStaff'))
+    expect(seen.text).toMatch(sentence('register.birthYear'))
+  })
+
+  test('DỪNG drops what was begun, and no question follows', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'phone')
+    const seen = await resident.says('dừng')
+    expect(seen.text).toMatch(sentence('common.stopped'))
+    expect(seen.choices).toEqual([])
+    expect(await app.kept(resident)).toMatchObject({ run: 1, timer: 0 })
+    expect((await resident.says('alo')).text).toMatch(sentence('home.menu'))
+  })
+
+  test('after DỪNG a person can still be asked for, by the words of the menu as well', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'phone')
+    await resident.says('dừng')
+    expect((await resident.says('gặp cán bộ')).text).toMatch(sentence('common.caseOpened'))
+  })
+
+  test('LỪA ĐẢO is answered at once, and the open question stands', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'phone')
+    const seen = await resident.says('tôi bị lừa đảo rồi')
+    expect(seen.text).toMatch(sentence('common.scam'))
+    expect(seen.text).toMatch(sentence('register.phone'))
+  })
+
+  test('EN and TIẾNG VIỆT change the language where one is', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'name')
+    const english = await resident.says('EN')
+    expect(english.text).toMatch(sentence('common.languageSet', 'en'))
+    expect(english.text).toMatch(sentence('register.name', 'en'))
+    expect((await resident.says('tiếng việt')).text).toMatch(sentence('register.name'))
+  })
+
+  test('who begins in English is welcomed in English', async () => {
+    const seen = await app.resident(platform).says('English')
+    expect(seen.text).toMatch(sentence('home.welcome', 'en'))
+    expect(seen.text).not.toMatch(sentence('home.welcome'))
+    expect(seen.choices).toContain('Register')
+  })
+
+  test('the language can be chosen in the menu', async () => {
+    const resident = app.resident(platform)
+    await resident.says('alo')
+    expect((await resident.picks('Language / Ngôn ngữ')).text).toMatch(sentence('home.language'))
+    expect((await resident.picks('English')).text).toMatch(sentence('home.menu', 'en'))
+  })
+
+  test('what is explained can be left for the registration at once', async () => {
+    const resident = app.resident(platform)
+    await resident.says('alo')
+    expect((await resident.picks('Tìm hiểu')).text).toMatch(sentence('explain.what'))
+    for (const key of ['cost', 'safety', 'who']) {
+      expect((await resident.picks('Xem tiếp')).text).toMatch(sentence(`explain.${key}`))
+    }
+    expect((await resident.picks('Đăng ký ngay')).text).toMatch(sentence('register.birthYear'))
+  })
+
+  test('thanks and greetings are answered in the middle of a question', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'phone')
+    const seen = await resident.says('cảm ơn cháu nhé')
+    expect(seen.text).toMatch(sentence('register.phone'))
+  })
+})

@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest'
+import { HOME, registry } from '../../flows/registry.ts'
+import { resources } from '../../locales/index.ts'
+import type { EventBody, Language } from '../../src/channels/channel.ts'
+import { NOW, OA, PAGE } from '../conversation/support/parts.ts'
+import {
+  act,
+  answersTo,
+  type ChannelName,
+  type Heard,
+  placeOf,
+  questionOf,
+  type SavedTalk,
+  says,
+  showOn,
+  startTalk,
+} from './talk-walk.ts'
+
+/** Words that mean the same everywhere. */
+const COMMANDS = {
+  vi: { menu: 'MENU', back: 'quay lại', cancel: 'huỷ', human: 'gặp cán bộ', stop: 'dừng', scam: 'lừa đảo' },
+  en: { menu: 'menu', back: 'back', cancel: 'cancel', human: 'human', stop: 'stop', scam: 'scam' },
+}
+/** What people do as well, wherever they are. */
+const ODD: EventBody[] = [
+  says('zzz qqq'),
+  says('033056001234'),
+  { kind: 'message', text: '', attachments: ['image'] },
+  { kind: 'message', text: '', attachments: ['sticker'] },
+  { kind: 'message', text: '', payload: 'q:OLD1:agree' },
+  { kind: 'opened' },
+]
+const PACE_MS = 5000
+
+function nameOf(body: EventBody): string {
+  if (body.kind !== 'message') return body.kind
+  return body.payload ?? (body.text || (body.attachments ?? []).join(' '))
+}
+
+interface Edge {
+  place: string
+  name: string
+  before: SavedTalk
+  after: Heard
+}
+
+/** Every place that can be reached, and every act in each place, once; the session is saved and read between acts. */
+function walk(channel: ChannelName, language: Language): { places: Map<string, SavedTalk>; edges: Edge[] } {
+  const account = channel === 'messenger' ? PAGE : OA
+  const places = new Map<string, SavedTalk>()
+  const edges: Edge[] = []
+  const queue: SavedTalk[] = []
+  let now = NOW
+  const enter = (saved: SavedTalk) => {
+    const key = placeOf(saved)
+    if (places.has(key)) return
+    if (places.size > 3000) throw new Error(`too many places, such as ${key}`)
+    places.set(key, saved)
+    queue.push(saved)
+  }
+  const acts = Object.values(COMMANDS[language]).map(says)
+  enter(act(startTalk(account, language), account, { kind: 'opened' }, now, 2).saved)
+  for (let before = queue.shift(); before; before = queue.shift()) {
+    const question = questionOf(before)
+    for (const body of [...(question ? answersTo(question, channel) : []), ...acts, ...ODD]) {
+      now += PACE_MS
+      for (const providers of leadsToProviders(before) ? [2, 0] : [2]) {
+        const after = act(before, account, body, now, providers)
+        edges.push({ place: placeOf(before), name: nameOf(body), before, after })
+        enter(after.saved)
+      }
+    }
+  }
+  return { places, edges }
+}
+
+function leadsToProviders(saved: SavedTalk): boolean {
+  return questionOf(saved)?.key === 'register.summary'
+}
+
+describe.each(['messenger', 'zalo', 'zalo-numbers'] as const)('on %s', (channel) => {
+  describe.each(['vi', 'en'] as const)('in %s', (language) => {
+    const { places, edges } = walk(channel, language)
+    const words = COMMANDS[language]
+    const by = (name: string) => edges.filter((edge) => edge.name === name)
+
+    test('every flow was walked, far and wide', () => {
+      const flows = new Set([...places.values()].flatMap((saved) => saved.stack.map(({ run }) => run.flow)))
+      expect([...flows].sort()).toEqual([...registry.keys()].sort())
+      expect(places.size).toBeGreaterThan(50)
+    })
+
+    test('all that is said keeps to the limits of the platform, and holds no placeholder', () => {
+      const seen = new Set<string>()
+      for (const { after, place, name } of edges) {
+        for (const message of after.said) {
+          const key = JSON.stringify([message.text, message.choices?.map(({ label }) => label), message.link])
+          if (seen.has(key)) continue
+          seen.add(key)
+          const parts = showOn(channel, message)
+          expect(parts.length, `${place} ${name}`).toBeGreaterThan(0)
+          const text = parts.map((part) => part.text).join('\n')
+          expect(text, `${place} ${name}`).not.toMatch(/\{\{|\}\}|undefined|null|NaN|\[object/)
+          if (channel === 'zalo-numbers') {
+            for (const { label } of message.choices ?? []) expect(text).toContain(label)
+          } else {
+            const taps = (message.choices?.length ?? 0) + (message.link ? 1 : 0)
+            const numbered = message.choices?.every(({ label }) => text.includes(label)) && !message.link
+            expect(parts.at(-1)?.taps === taps || numbered, `${place} ${name}`).toBe(true)
+          }
+        }
+      }
+      expect(seen.size).toBeGreaterThan(60)
+    })
+
+    test('there is no silence, unless a person of the ward answers', () => {
+      const silent = edges.filter(({ after }) => after.said.length === 0 && after.saved.owner === 'bot')
+      expect(silent.map(({ place, name }) => `${name} at ${place}`)).toEqual([])
+    })
+
+    test('where the assistant speaks, its question is open and was put, or the person asked for silence', () => {
+      const lost = edges.filter(({ after, name }) => {
+        if (after.saved.owner === 'staff' || name === words.stop) return false
+        const question = questionOf(after.saved)
+        return !question || !after.said.at(-1)?.text.includes(lastLine(question.text, after))
+      })
+      expect(lost.map(({ place, name }) => `${name} at ${place}`)).toEqual([])
+    })
+
+    test('from everywhere the words of command mean the same: to a person, to the menu, out', () => {
+      for (const { after, place } of by(words.human)) expect(after.saved.owner, place).toBe('staff')
+      for (const { after, place } of by(words.menu)) {
+        expect(after.saved.owner, place).toBe('bot')
+        expect(after.saved.stack.at(-1)?.run.flow, place).toBe(HOME)
+        expect(questionOf(after.saved)?.key, place).toBe('home.menu')
+      }
+      for (const { after, place, before } of [...by(words.cancel), ...by(words.stop)]) {
+        if (before.owner === 'bot') expect(after.saved.stack, place).toHaveLength(1)
+      }
+      expect(new Set(by(words.human).map(({ place }) => place)).size).toBe(places.size)
+    })
+
+    test('a scam is answered everywhere, also beside a clerk', () => {
+      for (const { after, place } of by(words.scam)) expect(after.said.length, place).toBeGreaterThan(0)
+    })
+
+    test('no number and no odd message ever gives consent', () => {
+      const recorded = edges.filter(
+        ({ before, after }) => JSON.stringify(before).includes('"consented":false') && consents(after.saved),
+      )
+      expect(recorded.length).toBeGreaterThan(0)
+      for (const { name } of recorded) expect(name).toMatch(/:agree$|^Đồng ý$|^I agree$/)
+    })
+
+    test('whoever answers what is offered comes to an end', () => {
+      const ends = new Set(
+        [...places]
+          .filter(([, s]) => questionOf(s)?.key === 'home.menu' || s.owner === 'staff')
+          .map(([key]) => key),
+      )
+      for (let grown = true; grown; ) {
+        const size = ends.size
+        for (const { place, after, name } of edges) {
+          if (Object.values(words).includes(name)) continue
+          if (ends.has(placeOf(after.saved))) ends.add(place)
+        }
+        grown = ends.size > size
+      }
+      expect([...places.keys()].filter((key) => !ends.has(key))).toEqual([])
+    })
+  })
+})
+
+/** A question may be put as "did you mean": then its own text is not said. */
+function lastLine(text: string, { said }: Heard): string {
+  const meant = said.at(-1)?.text ?? ''
+  const asksBack = [resources.vi, resources.en].some(({ common }) => meant.includes(common.didYouMean))
+  return asksBack ? '' : (text.split('\n').at(-1) ?? '')
+}
+
+function consents(saved: SavedTalk): boolean {
+  return JSON.stringify(saved).includes('"consented":true')
+}

@@ -1,0 +1,145 @@
+import { registry } from '../../flows/registry.ts'
+import { resources } from '../../locales/index.ts'
+import type { Account, EventBody, Language, Outgoing } from '../../src/channels/channel.ts'
+import { projectMessenger } from '../../src/channels/messenger/project.ts'
+import { messageOf } from '../../src/channels/messenger/send.ts'
+import { project as projectZalo } from '../../src/channels/zalo/project.ts'
+import { messageBody } from '../../src/channels/zalo/send.ts'
+import { compose } from '../../src/conversation/compose.ts'
+import type { Rules } from '../../src/conversation/engine.ts'
+import { hear, takeResult } from '../../src/conversation/react.ts'
+import { persistRun, restoreRun, type SavedRun } from '../../src/conversation/session.ts'
+import { noChanges, payloadOf, type Question, type Talk, type TalkRun } from '../../src/conversation/talk.ts'
+import { createTexts } from '../../src/conversation/texts.ts'
+import { checkMessage as checkMessenger } from '../../src/sandbox/messenger/message-rules.ts'
+import { checkMessage as checkZalo } from '../../src/sandbox/zalo/rules.ts'
+import { newTalk } from '../conversation/support/turns.ts'
+
+/** A channel as residents meet it. */
+export type ChannelName = 'messenger' | 'zalo' | 'zalo-numbers'
+
+/** A conversation as it lies in the database: plain JSON. */
+export type SavedTalk = Omit<Talk, 'stack' | 'account'> & { stack: SavedTalkRun[] }
+type SavedTalkRun = { no: number; run: SavedRun; question: Question | null; armed: Record<string, number> }
+
+/** What one act came to: the conversation afterwards, and what was said, as neutral messages. */
+export interface Heard {
+  saved: SavedTalk
+  said: Outgoing[]
+}
+
+const rules: Rules = { flows: registry, texts: createTexts(resources), onStep: () => {} }
+
+/** What the rooms answer; `providers` decides whether there is somebody to choose. */
+const results = (providers: number): Record<string, Record<string, unknown>> => ({
+  'consent.record': {},
+  'registration.save': {},
+  'providers.offer': {
+    providers: [
+      { id: 'sao-viet', name: 'Sao Việt CA' },
+      { id: 'dai', name: 'Công ty cổ phần chữ ký số Đồng bằng sông Hồng' },
+    ].slice(0, providers),
+  },
+  'handoff.create': {
+    url: `https://chukyso.example.vn/go/${'a'.repeat(32)}`,
+    code: 'MH-7K3Q',
+    providerName: 'Sao Việt CA',
+  },
+  'case.open': { code: 'HT-2P9X' },
+})
+
+export function startTalk(account: Account, language: Language): SavedTalk {
+  return save({ ...newTalk(account), language })
+}
+
+function save(talk: Talk): SavedTalk {
+  const { account: _, stack, ...rest } = talk
+  const runs = stack.map(({ no, live, question, armed }) => ({ no, run: persistRun(live), question, armed }))
+  return JSON.parse(JSON.stringify({ ...rest, stack: runs })) as SavedTalk
+}
+
+function restore(saved: SavedTalk, account: Account): Talk {
+  const { stack, ...rest } = JSON.parse(JSON.stringify(saved)) as SavedTalk
+  const runs = stack.map(({ no, run, question, armed }): TalkRun => {
+    const live = restoreRun(registry, run)
+    return { no, flow: live.flow.id, live, question, armed, changed: false }
+  })
+  return { ...rest, account, stack: runs, parts: [], pending: [], out: [], changes: noChanges() }
+}
+
+/** One act of a person, on a conversation fresh from the database. */
+export function act(
+  saved: SavedTalk,
+  account: Account,
+  body: EventBody,
+  now: number,
+  providers: number,
+): Heard {
+  const talk = restore(saved, account)
+  const hearing = { inboxId: 1, at: now, receivedAt: now, attempts: 0, key: 'key', body, sealed: '' }
+  hear(rules, talk, hearing, now)
+  for (let rounds = 0; talk.pending.length > 0; rounds++) {
+    if (rounds > 10) throw new Error('requests without end')
+    const [request] = talk.pending.splice(0, 1)
+    const value = request && results(providers)[request.effect]
+    if (!request || !value) throw new Error(`nobody handles ${request?.effect}`)
+    takeResult(rules, talk, request, value, now)
+  }
+  const said = compose(talk)
+  return { saved: save(talk), said }
+}
+
+/** The open question of a saved conversation. */
+export function questionOf(saved: SavedTalk): Question | null {
+  return saved.stack.at(-1)?.question ?? null
+}
+
+/** Flow and state on top, what of it matters, and which flows wait beneath. */
+export function placeOf(saved: SavedTalk): string {
+  const top = saved.stack.at(-1)
+  const { value, context } = (top?.run.snapshot ?? {}) as { value?: unknown; context?: object }
+  const known = JSON.stringify(context, (key, inner) =>
+    key === 'values' || key === 'shown' ? Object.entries(inner).map(([k, v]) => `${k}:${v !== ''}`) : inner,
+  )
+  const beneath = saved.stack.slice(0, -1).map((run) => run.run.flow)
+  // Candidates that are offered once are a place of their own.
+  const offered = (top?.question?.choices ?? []).map((choice) => choice.id)
+  return JSON.stringify([saved.owner, top?.run.flow, value, known, beneath, offered])
+}
+
+/** How this question can be answered on this channel. */
+export function answersTo(question: Question, channel: ChannelName): EventBody[] {
+  const typed: Record<string, string[]> = {
+    birthYear: ['1956', '2010', '2015'],
+    yesno: ['có', 'chưa'],
+    name: ['Nguyễn Thị Hòa'],
+    phone: ['0912 345 678'],
+    ward: ['Dị Sử', 'Dị Sửu', 'Hà Nội'],
+    date: ['05/10/2025'],
+  }
+  const words = (question.slot ? (typed[question.slot] ?? []) : []).map(says)
+  const taps = question.choices.map(({ id, label }, i): EventBody => {
+    if (channel !== 'zalo-numbers') return { kind: 'message', text: '', payload: payloadOf(question, id) }
+    return says(question.consent ? label : String(i + 1))
+  })
+  return [...taps, ...words]
+}
+
+export const says = (text: string): EventBody => ({ kind: 'message', text })
+
+/** Projects, builds the body of the send and lets the emulated platform check it. @throws what the platform would say */
+export function showOn(channel: ChannelName, message: Outgoing): { text: string; taps: number }[] {
+  if (channel === 'messenger') {
+    return projectMessenger(message, false).map((part) => {
+      const { text, buttons } = checkMessenger(messageOf('1', part))
+      return { text, taps: buttons.length }
+    })
+  }
+  const asNumbers = channel === 'zalo-numbers'
+  return projectZalo(message, asNumbers).map((part) => {
+    const check = (numbers: boolean) => checkZalo(JSON.parse(messageBody('1', part, numbers).body), !numbers)
+    // Buttons may be refused only when they are sent: then the same part goes out as numbers.
+    const { text } = check(true)
+    return asNumbers ? { text, taps: 0 } : { text: check(false).text, taps: check(false).buttons.length }
+  })
+}
