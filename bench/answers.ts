@@ -1,0 +1,75 @@
+import home from '../locales/vi/home.json' with { type: 'json' }
+import register from '../locales/vi/register.json' with { type: 'json' }
+import type { Person } from './people.ts'
+
+/** A message as it stands on a resident's screen. */
+export interface Shown {
+  text: string
+  /** Buttons that answer; payloads as the platform got them. */
+  choices: { label: string; payload: string }[]
+  link: string | null
+}
+
+/** What a resident does: types, or taps a button. */
+export type Answer = { text: string } | { tap: Shown['choices'][number] }
+
+/** What was asked; `link`: the personal link came, nothing is asked. */
+export type Question =
+  | 'menu'
+  | 'birthYear'
+  | 'consent'
+  | 'name'
+  | 'phone'
+  | 'place'
+  | 'group'
+  | 'summary'
+  | 'provider'
+  | 'link'
+
+/** The words up to the first variable, by which a reader knows the question. */
+const opening = (text: string) => text.slice(0, 40).split('{{')[0] ?? ''
+
+const OPENINGS: [Question, string][] = [
+  ['menu', opening(home.menu)],
+  ['birthYear', opening(register.birthYear)],
+  ['consent', opening(register.consent)],
+  ['name', opening(register.name)],
+  ['phone', opening(register.phone)],
+  ['place', opening(register.place)],
+  ['group', opening(register.group)],
+  ['summary', opening(register.summary)],
+  ['provider', opening(register.provider)],
+  ['link', opening(register.link)],
+]
+
+/** @throws when the bot says what nobody in a registration should hear: then the figures would mean nothing. */
+export function questionIn(shown: Shown): Question {
+  const found = OPENINGS.find(([, words]) => shown.text.includes(words))
+  if (!found) throw new Error(`a message outside the registration: ${shown.text.slice(0, 200)}`)
+  return found[0]
+}
+
+/** What the person answers. */
+export function answerTo(question: Exclude<Question, 'link'>, shown: Shown, person: Person): Answer {
+  switch (question) {
+    case 'menu':
+      return tapOn(shown, home['choice.register'])
+    case 'consent':
+      return tapOn(shown, register['choice.agree'])
+    case 'summary':
+      return tapOn(shown, register['choice.confirm'])
+    case 'group':
+      // Six groups are more than Zalo's five buttons: there they are numbered, and people type the number.
+      return shown.choices.length > 0 ? tapOn(shown, register['choice.NGUOIDAN']) : { text: '1' }
+    case 'provider':
+      return tapOn(shown, shown.choices[0]?.label ?? '')
+    default:
+      return { text: person[question] }
+  }
+}
+
+function tapOn(shown: Shown, label: string): Answer {
+  const tap = shown.choices.find((choice) => choice.label === label)
+  if (!tap) throw new Error(`no button "${label}" below: ${shown.text.slice(0, 200)}`)
+  return { tap }
+}
