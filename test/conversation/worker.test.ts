@@ -333,15 +333,15 @@ describe('a message that breaks its turn', () => {
     expect(await table(use.db, 'case')).toMatchObject([{ reason: 'fault' }])
   })
 
-  it('is set aside at the fourth start when it killed three processes', async () => {
+  it('is set aside at the sixth start when it killed five processes', async () => {
     await say('u1', 'chào')
     await road.accept(eventOf('u1', 'cảm ơn', { at: road.clock.now() }), eventOf('u2', 'chào'))
-    await use.db.rows(sql`update inbox set attempts = 3 where user_id = 'u1'`)
+    await use.db.rows(sql`update inbox set attempts = 5 where user_id = 'u1'`)
     const next = instance()
     await next.worker.start()
     await vi.waitFor(async () => expect(await inbox()).toEqual([]))
     await next.quiet()
-    expect(await aside()).toMatchObject([{ attempts: 4, reason: 'KILLED' }])
+    expect(await aside()).toMatchObject([{ attempts: 6, reason: 'KILLED' }])
     expect(next.channels.zalo.texts('u1')[0]).toMatch(/^common\.apology/)
     expect(next.channels.zalo.texts('u2')).toEqual(['home.menu'])
   })
