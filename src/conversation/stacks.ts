@@ -5,8 +5,9 @@ const KEPT = 4000
 
 /**
  * Stacks of the conversations that this instance served last, so that the next turn need not fetch, decrypt and restore
- * them: that was a fifth of the server's work. Each is kept with the revision that its conversation row had when it was
- * written; whenever another instance has written since, the revisions differ and the stored stack is read.
+ * them: that was a fifth of the server's work. Each is kept with the revision that its turn drew for the conversation row;
+ * whenever another instance has written since, or the database lost the turn, the revisions differ and the stored stack
+ * is read.
  */
 export class Stacks {
   readonly #kept = new Map<number, { revision: number; stack: TalkRun[] }>()
@@ -22,7 +23,7 @@ export class Stacks {
   /** Keeps the stack of a committed turn; the longest unused gives way. */
   keep(talk: Talk): void {
     for (const run of talk.stack) run.changed = false
-    this.#kept.set(talk.id, { revision: talk.revision + 1, stack: talk.stack })
+    this.#kept.set(talk.id, { revision: talk.revision, stack: talk.stack })
     if (this.#kept.size <= KEPT) return
     const [oldest] = this.#kept.keys()
     if (oldest !== undefined) this.#kept.delete(oldest)

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Keyring } from '../common/crypto.ts'
 import type { Tx } from '../storage/database.ts'
@@ -28,15 +29,20 @@ export interface TurnWrite {
   now: number
 }
 
+/** Revisions are drawn from the positive numbers of their column. */
+const REVISIONS = 2 ** 31
+
 /** Writes a tick in one statement (and one each for what is rare). @returns outbox ids in the order given. */
 export async function writeTurns(tx: Tx, keyring: Keyring, write: TurnWrite): Promise<number[]> {
   await writeRare(tx, write)
+  // Drawn, not counted: a database that lost its last commits in a fail-over counts to the same numbers again.
+  for (const talk of write.talks) talk.revision = randomInt(1, REVISIONS)
   const rows = await tx.rows<{ id: number }>(sql`
     with c as (
-      update conversation c set revision = c.revision + 1, owner = v.owner, owner_since = v.owner_since, staff_wrote_at = v.staff_wrote_at,
+      update conversation c set revision = v.revision, owner = v.owner, owner_since = v.owner_since, staff_wrote_at = v.staff_wrote_at,
         waiting_said_at = v.waiting_said_at, last_in_at = v.last_in_at, depth = v.depth, misses = v.misses,
         last_choice = v.last_choice, last_choice_at = v.last_choice_at, keeps_transcript = v.keeps_transcript
-      from json_to_recordset(${JSON.stringify(write.talks.map(conversationRow))}::json) as v(id bigint, owner text,
+      from json_to_recordset(${JSON.stringify(write.talks.map(conversationRow))}::json) as v(id bigint, revision integer, owner text,
         owner_since bigint, staff_wrote_at bigint, waiting_said_at bigint, last_in_at bigint, depth smallint,
         misses smallint, last_choice text, last_choice_at bigint, keeps_transcript boolean)
       where c.id = v.id
@@ -69,6 +75,7 @@ export async function writeTurns(tx: Tx, keyring: Keyring, write: TurnWrite): Pr
 function conversationRow(talk: Talk): Record<string, unknown> {
   return {
     id: talk.id,
+    revision: talk.revision,
     owner: talk.owner,
     owner_since: talk.ownerSince,
     staff_wrote_at: talk.staffWroteAt,
