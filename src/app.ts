@@ -253,7 +253,7 @@ async function buildServer(parts: Parts): Promise<FastifyInstance> {
     }
     const officeOf = (id: string) => accounts.find((account) => account.id === id)?.name
     await fontRoutes(app)
-    await goRoutes(app, { db, keyring, clock, catalogue, officeOf })
+    await goRoutes(app, { db, keyring, clock, catalogue, officeOf, metrics, log })
     privacyRoutes(app, { offices: accounts.map((account) => account.name) })
   }
   return app

@@ -4,6 +4,8 @@ import type { Keyring } from '../common/crypto.ts'
 import { html } from '../common/html.ts'
 import { type Page, sendPage } from '../common/page.ts'
 import type { Database } from '../storage/database.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import type { Catalogue, Provider } from './catalogue.ts'
 import { findHandoff, type Handoff, markOpened } from './handoffs.ts'
 import { demoPage, linkPage } from './link-page.ts'
@@ -16,6 +18,8 @@ export interface GoDeps {
   catalogue: Catalogue
   /** Name of an account's office, e.g. `Phường Mỹ Hào`. */
   officeOf(accountId: string): string | undefined
+  metrics: Pick<Metrics, 'errors'>
+  log: Logger
 }
 
 interface LinkRequest {
@@ -43,9 +47,11 @@ export async function goRoutes(app: FastifyInstance, deps: GoDeps): Promise<void
     scope.addHook('onRequest', async (_request, reply) => {
       reply.header('x-robots-tag', 'noindex, nofollow')
     })
-    scope.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
+    scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
       if (error.statusCode && error.statusCode < 500) return refuse(reply, error.statusCode, UNKNOWN_LINK)
-      request.log.error({ error: error.name, code: error.code }, 'link page failed')
+      deps.metrics.errors.inc('providers', error.name)
+      // Neither the address nor the parameters: both hold the token.
+      deps.log.error({ err: error, method: request.method, route: '/go/[token]' }, 'link page failed')
       return refuse(reply, 503, BUSY)
     })
 

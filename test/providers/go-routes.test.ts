@@ -4,6 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../../src/common/clock.ts'
 import { goRoutes } from '../../src/providers/go-routes.ts'
 import { handoffCreate } from '../../src/providers/handoffs.ts'
+import { createLogger } from '../../src/telemetry/logger.ts'
+import { createMetrics } from '../../src/telemetry/metrics.ts'
 import { openTestDatabase, type TestDatabase } from '../helpers/database.ts'
 import { addContacts, item, NOW, run, testKeyring } from '../register/room.ts'
 import { catalogueOf, PUBLIC_URL, provider } from './parts.ts'
@@ -39,6 +41,8 @@ beforeAll(async () => {
     clock,
     catalogue: catalogueOf(...offered),
     officeOf: (id) => OFFICES[id],
+    metrics: createMetrics(),
+    log: createLogger('trace', stream),
   })
 })
 afterAll(async () => {
@@ -202,8 +206,11 @@ describe('links that lead nowhere', () => {
     expect(body).toContain('This provider is paused')
   })
 
-  test('while the database is away: a page that says to try again', async () => {
-    const broken = fastify()
+  test('while the database is away: a page that says to try again; the fault is logged and counted, the link is not', async () => {
+    // As the program starts it: Fastify itself logs nothing.
+    const broken = fastify({ logger: false })
+    const lines: string[] = []
+    const metrics = createMetrics()
     const { db } = await openTestDatabase()
     await db.close()
     await goRoutes(broken, {
@@ -212,10 +219,21 @@ describe('links that lead nowhere', () => {
       clock,
       catalogue: catalogueOf(...offered),
       officeOf: () => undefined,
+      metrics,
+      log: createLogger('trace', { write: (line) => void lines.push(line) }),
     })
-    const { statusCode, body } = await broken.inject(`/go/${'A'.repeat(32)}`)
-    expect(statusCode).toBe(503)
-    expect(body).toContain('Trang đang bận')
+    const token = 'Zx9'.repeat(11).slice(0, 32)
+    for (const method of ['GET', 'POST'] as const) {
+      const { statusCode, body } = await broken.inject({ method, url: `/go/${token}` })
+      expect(statusCode).toBe(503)
+      expect(body).toContain('Trang đang bận')
+    }
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject(
+      ['GET', 'POST'].map((method) => ({ level: 'error', msg: 'link page failed', method })),
+    )
+    expect(lines.join('')).not.toContain(token)
+    const counted = await metrics.registry.getSingleMetricAsString('chukyso_errors_total')
+    expect(counted).toMatch(/\{room="providers",class="\w+"\} 2$/m)
     await broken.close()
   })
 })
