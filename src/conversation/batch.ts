@@ -165,6 +165,16 @@ function job(send: DirectSend, ids: number[]): Job {
   return chain.reduceRight<Job | null>((next, { index, message }) => {
     const id = ids[index]
     if (id === undefined) throw new Error('outbox gave no id')
-    return { id, account: talk.account, user: talk.user, message, attempts: 1, asNumbers, next, more: false }
+    return {
+      id,
+      conversationId: talk.id,
+      account: talk.account,
+      user: talk.user,
+      message,
+      attempts: 1,
+      asNumbers,
+      next,
+      more: false,
+    }
   }, null)!
 }

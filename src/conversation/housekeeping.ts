@@ -32,8 +32,8 @@ export async function housekeep(db: Database, now: number): Promise<number> {
       insert into set_aside (what, account_id, user_id, at, attempts, reason)
       select 'event', account_id, user_id, ${now}::bigint, attempts, 'OVERDUE' from old returning 1 as n`,
     () => sql<{ n: number }>`
-      delete from outbox where id in (
-        select id from outbox where state not in ('ready', 'sending', 'uncertain')
+      delete from outbox where (conversation_id, id) in (
+        select conversation_id, id from outbox where state not in ('ready', 'sending', 'uncertain')
           and created_at < ${now - KEEP_SETTLED_MS} limit ${CHUNK}) returning 1 as n`,
     () => sql<{ n: number }>`delete from instance where seen_at < ${now - DAY_MS} returning 1 as n`,
   ]

@@ -43,50 +43,58 @@ export async function claimSends(
 ): Promise<ClaimedSend[]> {
   return db.rows<ClaimedSend>(sql`
     with mine as (
-      select o.id from outbox o
+      select o.conversation_id, o.id from outbox o
       where o.state = 'ready' and o.due_at <= ${now} and o.account_id = ${accountId} and o.lane = ${REPLY_LANE}
         and o.expires_at > ${now} and o.id <> ${except}
         and not exists (
           select from outbox p
           where p.conversation_id = o.conversation_id and p.lane = o.lane and p.id < o.id
-            and (p.state = 'sending' or (p.state in ('ready', 'uncertain')
+            and p.state in ('ready', 'sending', 'uncertain') and (p.state = 'sending' or (p.state in ('ready', 'uncertain')
               and (p.due_at <= ${now} or coalesce(p.first_try_at, ${now}) > ${now - BLOCK_MS}
-                or (p.state = 'uncertain' and p.reason in (${CUT_OFF}, ${ACCOUNT_SILENT}))))))
+                or (p.state = 'uncertain' and p.reason in (${CUT_OFF}, ${ACCOUNT_SILENT})))))
+          offset 0)
       order by o.id limit ${limit}
       for update skip locked
     )
     update outbox o set state = 'sending', due_at = ${now + leaseMs}, attempts = o.attempts + 1,
       first_try_at = coalesce(o.first_try_at, ${now})
-    from mine where o.id = mine.id
+    from mine where o.conversation_id = mine.conversation_id and o.id = mine.id
     returning o.id, o.conversation_id, o.account_id, o.user_id, o.expires_at, o.attempts, o.body,
       exists (select from outbox p where p.conversation_id = o.conversation_id and p.lane = o.lane and p.id > o.id
         and p.state = 'ready') as more`)
 }
 
+/** A reply as its primary key names it. */
+export interface ReplyKey {
+  conversation_id: number
+  id: number
+}
+
 /**
- * Claims replies by id: those that their turn wrote behind one that has just been sent, so that nobody need look for
+ * Claims replies by key: those that their turn wrote behind one that has just been sent, so that nobody need look for
  * them. @returns the ids that were still ready.
  */
-export async function claimByIds(
+export async function claimByKeys(
   db: Database,
-  ids: number[],
+  keys: ReplyKey[],
   now: number,
   leaseMs: number,
 ): Promise<Set<number>> {
   const rows = await db.rows<{ id: number }>(sql`
-    with v as (select value::bigint as id from json_array_elements_text(${JSON.stringify(ids)}::json)), mine as (
-      select o.id from outbox o join v on v.id = o.id
+    with v as (
+      select * from json_to_recordset(${JSON.stringify(keys)}::json) as v(conversation_id bigint, id bigint)
+    ), mine as (
+      select o.conversation_id, o.id from v join outbox o on o.conversation_id = v.conversation_id and o.id = v.id
       where o.state = 'ready' and o.due_at <= ${now} and o.expires_at > ${now} order by o.id for update of o skip locked
     )
     update outbox o set state = 'sending', due_at = ${now + leaseMs}, attempts = o.attempts + 1,
       first_try_at = coalesce(o.first_try_at, ${now})
-    from mine where o.id = mine.id returning o.id`)
+    from mine where o.conversation_id = mine.conversation_id and o.id = mine.id returning o.id`)
   return new Set(rows.map((row) => row.id))
 }
 
 /** What became of one try. */
-export interface Settled {
-  id: number
+export interface Settled extends ReplyKey {
   state: OutboxState
   due_at: number
   platform_message_id: string | null
@@ -99,23 +107,21 @@ export interface Settled {
 /**
  * Writes outcomes of sends. Rows that an echo has settled meanwhile keep what it said. A success counts however late it
  * comes: its lease may be over, and the message must then not be sent again.
+ * Rows are taken in the order of their ids, as everywhere; should another order ever lead to a deadlock, it is tried again.
  * @returns ids of those behind which nothing of their conversation waits
  */
 export async function recordSettled(db: Database, settled: Settled[]): Promise<Set<number>> {
   const rows = await db.rows<{ id: number; more: boolean }>(sql`
     with v as (
-      select * from json_to_recordset(${JSON.stringify(settled)}::json) as v(id bigint, state text, due_at bigint,
-        platform_message_id text, sent_at bigint, reason text, attempts integer)
-    ), locked as (
-      select o.id from outbox o join v on v.id = o.id
-      where o.state = 'sending'
-        or (v.state = 'sent' and (o.state = 'uncertain' or (o.state = 'ready' and o.resent)))
-      order by o.id for update of o
+      select * from json_to_recordset(${JSON.stringify([...settled].sort((a, b) => a.id - b.id))}::json) as v(
+        conversation_id bigint, id bigint, state text, due_at bigint, platform_message_id text, sent_at bigint,
+        reason text, attempts integer)
     )
     update outbox o set state = v.state, due_at = v.due_at, sent_at = v.sent_at, reason = v.reason,
       platform_message_id = coalesce(v.platform_message_id, o.platform_message_id), attempts = o.attempts + v.attempts,
       body = case when v.state in ('ready', 'uncertain') then o.body end
-    from v, locked where o.id = v.id and locked.id = o.id
+    from v where o.conversation_id = v.conversation_id and o.id = v.id
+      and (o.state = 'sending' or (v.state = 'sent' and (o.state = 'uncertain' or (o.state = 'ready' and o.resent))))
     returning o.id, exists (select from outbox p where p.conversation_id = o.conversation_id and p.id > o.id
       and p.lane = o.lane and p.state = 'ready') as more`)
   return new Set(rows.flatMap(({ id, more }) => (more ? [] : [id])))
@@ -136,37 +142,46 @@ export interface Swept {
  * whose window is over expire.
  */
 export async function sweep(db: Database, now: number, echoWaitMs: number): Promise<Swept> {
+  const swept: Swept = { orphaned: 0, resent: 0, lost: 0, expired: 0 }
+  // Most of the time nothing is due: one look finds that out.
+  const [due] = await db.rows<{ one: number }>(sql`
+    select 1 as one from outbox where state in ('ready', 'sending', 'uncertain')
+      and due_at <= ${now} and (state <> 'ready' or expires_at <= ${now}) limit 1`)
+  if (!due) return swept
   const count = async (statement: ReturnType<typeof sql<{ id: number }>>) => (await db.rows(statement)).length
-  const resent = await count(sql<{ id: number }>`
+  swept.resent = await count(sql<{ id: number }>`
     with due as (
-      select id from outbox where state = 'uncertain' and due_at <= ${now} and lane = ${REPLY_LANE}
+      select conversation_id, id from outbox where state = 'uncertain' and due_at <= ${now} and lane = ${REPLY_LANE}
         and (not resent or reason = ${ACCOUNT_SILENT} or (reason = ${CUT_OFF} and attempts < ${MAX_CUT_OFF}))
         and expires_at > ${now} order by id for update skip locked
     )
-    update outbox o set state = 'ready', due_at = ${now}, resent = true from due where o.id = due.id returning o.id`)
+    update outbox o set state = 'ready', due_at = ${now}, resent = true
+    from due where o.conversation_id = due.conversation_id and o.id = due.id returning o.id`)
   // Says itself what is not lost: others may have written, or held, such rows since the statement above.
-  const lost = await count(sql<{ id: number }>`
+  swept.lost = await count(sql<{ id: number }>`
     with due as (
-      select id from outbox where state = 'uncertain' and due_at <= ${now}
+      select conversation_id, id from outbox where state = 'uncertain' and due_at <= ${now}
         and not (lane = ${REPLY_LANE} and expires_at > ${now} and (not resent or coalesce(reason, '') = ${ACCOUNT_SILENT}
           or (coalesce(reason, '') = ${CUT_OFF} and attempts < ${MAX_CUT_OFF})))
       order by id for update skip locked
     )
     update outbox o set state = 'uncertain-final', reason = 'UNCERTAIN', body = null
-    from due where o.id = due.id returning o.id`)
-  const orphaned = await count(sql<{ id: number }>`
+    from due where o.conversation_id = due.conversation_id and o.id = due.id returning o.id`)
+  swept.orphaned = await count(sql<{ id: number }>`
     with due as (
-      select id from outbox where state = 'sending' and due_at <= ${now} order by id for update skip locked
-    )
-    update outbox o set state = 'uncertain', due_at = ${now + echoWaitMs}, reason = ${CUT_OFF}
-    from due where o.id = due.id returning o.id`)
-  const expired = await count(sql<{ id: number }>`
-    with due as (
-      select id from outbox where state = 'ready' and due_at <= ${now} and expires_at <= ${now}
+      select conversation_id, id from outbox where state = 'sending' and due_at <= ${now}
       order by id for update skip locked
     )
-    update outbox o set state = 'expired', reason = 'EXPIRED', body = null from due where o.id = due.id returning o.id`)
-  return { orphaned, resent, lost, expired }
+    update outbox o set state = 'uncertain', due_at = ${now + echoWaitMs}, reason = ${CUT_OFF}
+    from due where o.conversation_id = due.conversation_id and o.id = due.id returning o.id`)
+  swept.expired = await count(sql<{ id: number }>`
+    with due as (
+      select conversation_id, id from outbox where state = 'ready' and due_at <= ${now} and expires_at <= ${now}
+      order by id for update skip locked
+    )
+    update outbox o set state = 'expired', reason = 'EXPIRED', body = null
+    from due where o.conversation_id = due.conversation_id and o.id = due.id returning o.id`)
+  return swept
 }
 
 /**

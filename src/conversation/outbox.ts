@@ -6,9 +6,10 @@ import type { Budgets } from './budgets.ts'
 import { jitter } from './gate.ts'
 import {
   type ClaimedSend,
-  claimByIds,
+  claimByKeys,
   claimSends,
   orphanAll,
+  type ReplyKey,
   recordSettled,
   type Settled,
   sweep,
@@ -36,6 +37,7 @@ const SECOND_TRY_MS = LEASE_MS - 10_000
 /** One send under way. */
 export interface Job {
   id: number
+  conversationId: number
   account: Account
   user: string
   message: Outgoing
@@ -65,7 +67,7 @@ export class Outbox implements SendingHints {
   readonly #deps: OutboxDeps
   readonly #outcomes: Outcomes
   readonly #settle: Batcher<Outcome>
-  readonly #claims: Batcher<{ id: number; done(mine: boolean): void }>
+  readonly #claims: Batcher<{ key: ReplyKey; done(mine: boolean): void }>
   /** Sends that one account may have under way. */
   readonly #most: number
   #inFlight = 0
@@ -202,8 +204,9 @@ export class Outbox implements SendingHints {
     } catch {
       // Its key is gone or its words were changed: no later try can read it.
       state.gate.leave()
-      const { id, user_id: user, attempts } = row
-      void this.#settleUntilWritten(this.#outcomes.givenUp({ id, account, user, attempts }, 'UNREADABLE'))
+      const { id, conversation_id: conversationId, user_id: user, attempts } = row
+      const tried = { id, conversationId, account, user, attempts }
+      void this.#settleUntilWritten(this.#outcomes.givenUp(tried, 'UNREADABLE'))
       return
     }
     void this.#send(job)
@@ -213,6 +216,7 @@ export class Outbox implements SendingHints {
     const message = JSON.parse(this.#deps.keyring.open(row.body)) as Outgoing
     return {
       id: row.id,
+      conversationId: row.conversation_id,
       account,
       user: row.user_id,
       message,
@@ -254,7 +258,10 @@ export class Outbox implements SendingHints {
       return
     }
     let claimed = false
-    await this.#claims.add({ id: next.id, done: (mine) => (claimed = mine) })
+    await this.#claims.add({
+      key: { conversation_id: next.conversationId, id: next.id },
+      done: (mine) => (claimed = mine),
+    })
     if (claimed) void this.#send(next)
   }
 
@@ -303,11 +310,11 @@ export class Outbox implements SendingHints {
     }
   }
 
-  async #claimNext(wanted: { id: number; done(mine: boolean): void }[]): Promise<void> {
+  async #claimNext(wanted: { key: ReplyKey; done(mine: boolean): void }[]): Promise<void> {
     const { db, clock } = this.#deps
-    const ids = wanted.map(({ id }) => id)
-    const mine = await claimByIds(db, ids, clock.now(), LEASE_MS)
-    for (const { id, done } of wanted) done(mine.has(id))
+    const keys = wanted.map(({ key }) => key)
+    const mine = await claimByKeys(db, keys, clock.now(), LEASE_MS)
+    for (const { key, done } of wanted) done(mine.has(key.id))
   }
 
   async #record(group: Outcome[]): Promise<void> {

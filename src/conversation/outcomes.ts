@@ -27,6 +27,7 @@ type Verdict = Pick<Settled, 'state' | 'due_at' | 'reason' | 'attempts'>
 /** A message that was tried. */
 interface Tried {
   id: number
+  conversationId: number
   account: Account
   user: string
   attempts: number
@@ -77,6 +78,7 @@ export class Outcomes {
     const now = this.#deps.clock.now()
     const state = this.#states.get(job.account.id)
     const settled = {
+      conversation_id: job.conversationId,
       id: job.id,
       due_at: now,
       platform_message_id: null,
@@ -141,7 +143,8 @@ export class Outcomes {
   givenUp(job: Tried, reason: string): Settled {
     const now = this.#deps.clock.now()
     const outcome = this.#giveUp(job, reason, now)
-    return { ...outcome, id: job.id, platform_message_id: null, sent_at: null }
+    const key = { conversation_id: job.conversationId, id: job.id }
+    return { ...outcome, ...key, platform_message_id: null, sent_at: null }
   }
 
   #giveUp(job: Tried, reason: string, now: number): Verdict {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { InboundEvent, Receipt } from '../channels/channel.ts'
 import type { Keyring } from '../common/crypto.ts'
 import type { Database } from '../storage/database.ts'
+import type { ReplyKey } from './outbox-store.ts'
 import { textHash } from './turn.ts'
 
 /** What receipts changed. */
@@ -65,10 +66,12 @@ async function applyEchoes(
   }
 }
 
+/** An echo and the message of ours that it is taken for. */
+type TakenEcho = EchoRow & ReplyKey
+
 /** A message of ours that an echo may be of, the likeliest first. */
-interface Candidate {
+interface Candidate extends ReplyKey {
   n: number
-  id: number
   /** Not settled: the echo may take it. */
   open: boolean
   /** Settled by this very echo, or by an answer with its id. */
@@ -82,12 +85,12 @@ const ROUNDS = 3
 /** The oldest unsettled of that text, also one that still waits to be sent again; then those already settled. */
 async function candidatesOf(db: Database, rows: EchoRow[]): Promise<Map<number, Candidate[]>> {
   const found = await db.rows<Candidate>(sql`
-    select e.n, o.id, o.open, o.known
+    select e.n, o.conversation_id, o.id, o.open, o.known
     from json_to_recordset(${JSON.stringify(rows)}::json) as e(n integer, account_id text, user_id text,
       outbox_id bigint, text_hash text, message_id text)
     join contact k on k.account_id = e.account_id and k.platform_id = e.user_id
     cross join lateral (
-      select c.id, coalesce(c.platform_message_id = e.message_id, false) as known,
+      select c.conversation_id, c.id, coalesce(c.platform_message_id = e.message_id, false) as known,
         (c.state in ('sending', 'uncertain') or (c.state = 'ready' and c.resent)) as open
       from outbox c
       where c.conversation_id = k.id
@@ -102,7 +105,7 @@ async function candidatesOf(db: Database, rows: EchoRow[]): Promise<Map<number, 
 
 /** Gives each echo a message of its own; an echo that comes twice takes one. */
 function assign(rows: EchoRow[], candidates: Map<number, Candidate[]>) {
-  const taken = new Map<number, EchoRow & { id: number }>()
+  const taken = new Map<number, TakenEcho>()
   const strangers: EchoRow[] = []
   for (const row of rows) {
     const mine = candidates.get(row.n) ?? []
@@ -111,22 +114,24 @@ function assign(rows: EchoRow[], candidates: Map<number, Candidate[]>) {
       ({ id, known }) => known || (row.message_id !== null && taken.get(id)?.message_id === row.message_id),
     )
     const free = again ? undefined : mine.find(({ id, open }) => open && !taken.has(id))
-    if (free) taken.set(free.id, { ...row, id: free.id })
+    if (free) taken.set(free.id, { ...row, conversation_id: free.conversation_id, id: free.id })
   }
   return { taken: [...taken.values()], strangers }
 }
 
-async function settleByEcho(db: Database, taken: (EchoRow & { id: number })[]): Promise<Set<number>> {
+async function settleByEcho(db: Database, taken: TakenEcho[]): Promise<Set<number>> {
   if (taken.length === 0) return new Set()
   const done = await db.rows<{ id: number }>(sql`
     with v as (
-      select * from json_to_recordset(${JSON.stringify(taken)}::json) as v(id bigint, message_id text, at bigint)
+      select * from json_to_recordset(${JSON.stringify(taken)}::json) as v(conversation_id bigint, id bigint,
+        message_id text, at bigint)
     ), locked as (
-      select o.id from outbox o join v on v.id = o.id
+      select o.conversation_id, o.id, v.message_id, v.at
+      from v join outbox o on o.conversation_id = v.conversation_id and o.id = v.id
       where o.state in ('sending', 'uncertain') or (o.state = 'ready' and o.resent) order by o.id for update of o
     )
-    update outbox o set state = 'sent', platform_message_id = v.message_id, sent_at = v.at, reason = null, body = null
-    from v, locked where o.id = v.id and locked.id = o.id
+    update outbox o set state = 'sent', platform_message_id = locked.message_id, sent_at = locked.at, reason = null, body = null
+    from locked where o.conversation_id = locked.conversation_id and o.id = locked.id
     returning o.id`)
   return new Set(done.map(({ id }) => id))
 }
@@ -156,16 +161,17 @@ async function applyDeliveries(db: Database, receipts: Receipt[]): Promise<void>
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as v(account_id text, user_id text, state text,
         watermark bigint, message_id text)
     ), hit as (
-      select o.id, bool_or(v.state = 'seen') as seen
+      select o.conversation_id, o.id, bool_or(v.state = 'seen') as seen
       from v join contact k on k.account_id = v.account_id and k.platform_id = v.user_id
       join outbox o on o.conversation_id = k.id
       where (o.platform_message_id = v.message_id or (v.watermark is not null and o.first_try_at <= v.watermark))
         and (o.state = 'sent' or (o.state = 'delivered' and v.state = 'seen'))
-      group by o.id
+      group by o.conversation_id, o.id
     ), locked as (
-      select o.id, hit.seen from outbox o join hit on hit.id = o.id
+      select o.conversation_id, o.id, hit.seen
+      from hit join outbox o on o.conversation_id = hit.conversation_id and o.id = hit.id
       where o.state in ('sent', 'delivered') order by o.id for update of o
     )
     update outbox o set state = case when locked.seen then 'seen' else 'delivered' end
-    from locked where o.id = locked.id`)
+    from locked where o.conversation_id = locked.conversation_id and o.id = locked.id`)
 }

@@ -56,7 +56,8 @@ const HELD_BY_OTHERS = 4
 /**
  * Takes up to `limit` conversations with something due in the inbox, the longest waiting first, and locks their rows
  * until the transaction ends; those that another instance holds are skipped. A conversation one of whose events waits
- * after a failure waits as a whole: order is kept. Rows before `fromId` are not looked at: see `lowestInboxId`.
+ * after a failure waits as a whole: order is kept. Rows before `fromId` are not looked at: see `lowestInboxId`; the
+ * inner query keeps the planner from walking the index of persons instead, which holds the dead rows too.
  */
 export async function claimConversations(
   tx: Tx,
@@ -68,7 +69,8 @@ export async function claimConversations(
   return tx.rows<Claim>(sql`
     with heads as (
       select account_id, user_id, min(id) as first
-      from inbox where id >= ${fromId} and account_id in (select json_array_elements_text(${JSON.stringify(accountIds)}::json))
+      from (select id, account_id, user_id, due_at from inbox where id >= ${fromId} offset 0) waiting
+      where account_id in (select json_array_elements_text(${JSON.stringify(accountIds)}::json))
       group by account_id, user_id having max(due_at) <= ${now}
       order by first limit ${limit * HELD_BY_OTHERS}
     )
@@ -139,6 +141,7 @@ export async function loadConversations(
     select 'busy', mine.id, 0, 0, 0, 0, null, null
     from mine where exists (
       select from outbox o where o.conversation_id = mine.id and o.lane = 0 and o.state in ('ready', 'sending', 'uncertain')
+      offset 0
     )`)
   const loaded: Loaded = { runs: new Map(), inbox: new Map(), busy: new Set() }
   for (const row of rows) {

@@ -90,7 +90,10 @@ async function claimPersons(tx: Tx, rows: Row[]): Promise<void> {
     on conflict (phone_hash) do update set phone_hash = excluded.phone_hash`)
 }
 
-/** A statement of its own, so that it sees what others committed while `claimPersons` waited for them. */
+/**
+ * A statement of its own, so that it sees what others committed while `claimPersons` waited for them. `offset 0` makes
+ * each look a look of its own: as a join, planned while the table was small, it would read all links of everybody.
+ */
 async function saveAndLink(tx: Tx, rows: Row[]): Promise<void> {
   await tx.rows(sql`
     with item as (
@@ -111,9 +114,9 @@ async function saveAndLink(tx: Tx, rows: Row[]): Promise<void> {
     insert into contact_person (contact_id, person_id, proof, from_at)
     select contact_id, person_id,
       case when row_number() over (partition by person_id order by position) = 1
-        and not exists (select from contact_person o where o.person_id = item.person_id and o.until_at is null)
+        and not exists (select from contact_person o where o.person_id = item.person_id and o.until_at is null offset 0)
       then 'first-account' else 'unproven' end,
       at
     from item
-    where not exists (select from contact_person own where own.contact_id = item.contact_id and own.until_at is null)`)
+    where not exists (select from contact_person own where own.contact_id = item.contact_id and own.until_at is null offset 0)`)
 }

@@ -38,6 +38,22 @@ export function connect(config: pg.PoolConfig): Connections {
   return pool
 }
 
+/**
+ * Statistics of a queue are always of another moment, and plans are kept: one made while a table was small reads it
+ * whole later. Every statement of the road goes by an index, row by row, and batches are small. So nothing else is
+ * offered: no whole tables, none read along an index for a hash or merge join (228 entries of the outbox a turn after
+ * 20,000 turns, growing), no bitmaps, which never clear the index entries of dead rows. Where there is no index
+ * (metrics, housekeeping), a scan that is off looks so dear that it would be compiled first, which takes longer.
+ */
+export const PLANNER: Readonly<Record<string, string>> = {
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  random_page_cost: '1.1',
+  jit: 'off',
+}
+
 /** A pool on a PostgreSQL server. */
 export function connectPostgres(url: string, poolSize: number): Connections {
   return connect({
@@ -52,11 +68,9 @@ export function connectPostgres(url: string, poolSize: number): Connections {
     statement_timeout: 60_000,
     // A host that vanished answers nothing, not even the time-out above: TCP alone gives up after a quarter of an hour.
     query_timeout: 65_000,
-    // Statistics of a queue are always of another moment: taken for empty, a table is read whole, and bitmap scans never
-    // clear the index entries of dead rows. Every statement of the road goes by an index.
-    // Where there is no index (metrics, housekeeping), a scan that is off looks so dear that it would be compiled first,
-    // which takes longer than any of these statements.
-    options: '-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off',
+    options: Object.entries(PLANNER)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     // An instance that hangs (stopped, swapped out) must not keep its row locks for ever.
     idle_in_transaction_session_timeout: 60_000,
   })

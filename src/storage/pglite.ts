@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream'
 import { Worker } from 'node:worker_threads'
-import { type Connections, connect } from './connections.ts'
+import { type Connections, connect, PLANNER } from './connections.ts'
 import { workerFile } from './worker-file.ts'
 
 export interface WorkerSettings {
@@ -117,6 +117,8 @@ class ThreadSocket extends Duplex {
         // There is only one session, so a client starts by clearing what the last one may have left.
         this.#send(simpleQuery('rollback'), false)
         this.#send(simpleQuery('discard all'), false)
+        for (const [name, value] of Object.entries(PLANNER))
+          this.#send(simpleQuery(`set ${name} = '${value}'`), false)
         this.emit('connect')
       },
       (error: Error) => this.destroy(error),

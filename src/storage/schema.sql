@@ -171,11 +171,10 @@ create table outbox (
   reason text,
   body text,
   constraint outbox_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversation(id) ON DELETE CASCADE,
-  constraint outbox_pkey PRIMARY KEY (id)
+  constraint outbox_pkey PRIMARY KEY (conversation_id, id)
 );
-CREATE INDEX outbox_conversation ON public.outbox USING btree (conversation_id, id);
+CREATE INDEX outbox_open ON public.outbox USING btree (conversation_id, id) WHERE (state = ANY (ARRAY['ready'::text, 'sending'::text, 'uncertain'::text]));
 CREATE INDEX outbox_ready ON public.outbox USING btree (account_id, id) WHERE (state = 'ready'::text);
-CREATE INDEX outbox_unsettled ON public.outbox USING btree (due_at) WHERE (state = ANY (ARRAY['sending'::text, 'uncertain'::text]));
 
 create table person (
   id bigint generated always as identity not null,

@@ -24,9 +24,15 @@ const claim = async (limit = 100, account = OA.id) =>
   (await claimSends(use.db, account, road.clock.now(), limit, LEASE))
     .map(({ id }) => id)
     .sort((a, b) => a - b)
-const settle = (id: number, state: Settled['state'], dueAt = road.clock.now(), more: Partial<Settled> = {}) =>
+const settle = async (
+  id: number,
+  state: Settled['state'],
+  dueAt = road.clock.now(),
+  more: Partial<Settled> = {},
+) =>
   recordSettled(use.db, [
     {
+      conversation_id: (await outboxRow(road, id)).conversation_id,
       id,
       state,
       due_at: dueAt,

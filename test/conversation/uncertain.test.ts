@@ -30,8 +30,8 @@ beforeEach(async () => {
 })
 
 async function row() {
-  const rows = await test.db.rows<{ id: number; state: string; resent: boolean }>(
-    sql`select id, state, resent from outbox`,
+  const rows = await test.db.rows<{ conversation_id: number; id: number; state: string; resent: boolean }>(
+    sql`select conversation_id, id, state, resent from outbox`,
   )
   return rows[0]!
 }
@@ -47,8 +47,15 @@ async function later(ms: number) {
 }
 
 async function unanswered(reason: string) {
-  const { id } = await row()
-  const settled = { id, due_at: now + ECHO_WAIT, platform_message_id: null, sent_at: null, attempts: 0 }
+  const { conversation_id, id } = await row()
+  const settled = {
+    conversation_id,
+    id,
+    due_at: now + ECHO_WAIT,
+    platform_message_id: null,
+    sent_at: null,
+    attempts: 0,
+  }
   await recordSettled(test.db, [{ ...settled, state: 'uncertain', reason }])
 }
 
@@ -93,8 +100,8 @@ describe('a reply of which nobody knows whether it arrived', () => {
       await later(LEASE)
       if (wait > LEASE) await later(ECHO_WAIT)
       expect((await row()).state).toBe(wait > LEASE ? 'ready' : 'uncertain')
-      const { id } = await row()
-      await recordSettled(test.db, [{ ...answered, id, state: 'sent' }])
+      const { conversation_id, id } = await row()
+      await recordSettled(test.db, [{ ...answered, conversation_id, id, state: 'sent' }])
       expect((await row()).state).toBe('sent')
     }
   })
@@ -110,15 +117,20 @@ describe('a reply of which nobody knows whether it arrived', () => {
 
   it('is not given up where it only became due while others were settled', async () => {
     await claim()
-    const { id } = await row()
+    const { conversation_id, id } = await row()
+    // Something else is overdue, or there would be nothing to sweep.
+    await test.db.rows(sql`
+      insert into outbox (conversation_id, account_id, user_id, state, due_at, created_at, expires_at, text_hash)
+      select id, 'page', '1', 'ready', ${now}, ${now}, ${now}, 'hash' from contact`)
     let statements = 0
     // Another instance writes its uncertain outcome between two statements of this one's sweep.
     const busy = {
       rows: async (statement: Parameters<typeof test.db.rows>[0]) => {
         statements += 1
-        if (statements === 2)
+        if (statements === 3)
           await recordSettled(test.db, [
             {
+              conversation_id,
               id,
               state: 'uncertain',
               due_at: now,
@@ -131,7 +143,7 @@ describe('a reply of which nobody knows whether it arrived', () => {
         return test.db.rows(statement)
       },
     } as typeof test.db
-    expect(await sweep(busy, now, 0)).toMatchObject({ lost: 0 })
+    expect(await sweep(busy, now, 0)).toMatchObject({ lost: 0, expired: 1 })
     expect(await later(0)).toMatchObject({ resent: 1, lost: 0 })
   })
 

@@ -88,7 +88,7 @@ create table message (
 );
 
 create table outbox (
-  id bigint generated always as identity primary key,
+  id bigint generated always as identity,
   conversation_id bigint not null references conversation on delete cascade,
   account_id text not null,
   user_id text not null,
@@ -104,11 +104,11 @@ create table outbox (
   platform_message_id text,
   sent_at bigint,
   reason text,
-  body text                             -- sealed JSON, erased once it is settled
+  body text,                            -- sealed JSON, erased once it is settled
+  primary key (conversation_id, id)
 );
-create index outbox_conversation on outbox (conversation_id, id);
+create index outbox_open on outbox (conversation_id, id) where state in ('ready', 'sending', 'uncertain');
 create index outbox_ready on outbox (account_id, id) where state = 'ready';
-create index outbox_unsettled on outbox (due_at) where state in ('sending', 'uncertain');
 
 create table timer (
   conversation_id bigint not null references conversation on delete cascade,
