@@ -15,7 +15,8 @@ import {
   sweep,
 } from './outbox-store.ts'
 import { type AccountState, type OutcomeDeps, Outcomes } from './outcomes.ts'
-import type { SendingHints } from './turn.ts'
+import { expectEcho } from './receipts.ts'
+import { type SendingHints, textHash } from './turn.ts'
 
 /**
  * How long a claimed send belongs to its sender: the platform call's own limit (8 s) and time to write the outcome.
@@ -231,6 +232,8 @@ export class Outbox implements SendingHints {
     const state = this.#outcomes.state(job.account.id)
     this.#inFlight += 1
     if (state) state.inFlight += 1
+    // Found out since the turn, with another message: this one would be refused as well.
+    if (state?.noButtons) job.asNumbers = true
     try {
       const result = await this.#call(job)
       const settled = this.#outcomes.of(job, result)
@@ -265,9 +268,30 @@ export class Outbox implements SendingHints {
     if (claimed) void this.#send(next)
   }
 
+  /**
+   * A reply that its turn drafted with buttons goes out as numbers, and so will its echo: that is noted before the first
+   * byte leaves, as the echo may come before the answer. @returns false when it could not be noted: nothing may be sent.
+   */
+  async #echoKnown(job: Job): Promise<boolean> {
+    const { db, keyring, channels, metrics, log } = this.#deps
+    const channel = channels[job.account.platform]
+    const echoed = job.asNumbers ? channel.echoText(job.message, true) : null
+    if (echoed === null || echoed === channel.echoText(job.message, false)) return true
+    try {
+      const key = { conversation_id: job.conversationId, id: job.id }
+      return await expectEcho(db, key, textHash(keyring, echoed))
+    } catch (error) {
+      metrics.errors.inc('outbox', 'echo')
+      log.warn({ err: error, outboxId: job.id }, 'numbered reply not noted, tried again')
+      return false
+    }
+  }
+
   async #call(job: Job): Promise<SendResult> {
     const { channels, metrics, log } = this.#deps
     const channel = channels[job.account.platform]
+    if (!(await this.#echoKnown(job)))
+      return { ok: false, failure: { code: 'UNREACHABLE', platformCode: 'not-noted' } }
     const send = async () => {
       const end = metrics.sendSeconds.startTimer({ platform: job.account.platform })
       const { id, user, message, asNumbers } = job

@@ -78,6 +78,18 @@ interface Candidate extends ReplyKey {
   known: boolean
 }
 
+/**
+ * Notes that a message goes out in another form than its turn drafted, as its echo will show that form.
+ * @param hash as `textHash` makes it
+ * @returns false when the message is no longer being sent
+ */
+export async function expectEcho(db: Database, key: ReplyKey, hash: string): Promise<boolean> {
+  const noted = await db.rows(sql`
+    update outbox set text_hash = ${hash}
+    where conversation_id = ${key.conversation_id} and id = ${key.id} and state = 'sending' returning id`)
+  return noted.length > 0
+}
+
 /** Messages with the same words at most looked at for one echo. */
 const CANDIDATES = 20
 const ROUNDS = 3

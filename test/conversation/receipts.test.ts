@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Receipt } from '../../src/channels/channel.ts'
 import { applyReceipts } from '../../src/conversation/receipts.ts'
+import type { Database } from '../../src/storage/database.ts'
 import { eventOf, HOUR, NOW, OA, PAGE } from './support/parts.ts'
 import { outboxRow, putReply, states } from './support/replies.ts'
 import { parsed, TestRoad, table, useDatabase } from './support/road.ts'
@@ -136,6 +138,74 @@ describe('an echo', () => {
     await apply(receipt('a', 'echo', { text: 'A1', messageIds: ['z1'] }))
     await road.sendDue()
     expect(road.channels.zalo.texts()).toEqual(['A1', 'A2'])
+  })
+})
+
+describe('an echo of a reply that was drafted with buttons and sent as numbers', () => {
+  const choices = ['Có', 'Không'].map((label, n) => ({ label, payload: `q:AB12:${n}` }))
+  const menu = { text: 'Chọn', choices }
+  const echo = () => apply(receipt('a', 'echo', { text: 'Chọn\n1. Có\n2. Không', messageIds: ['z1'] }))
+
+  async function settledByEcho(id: number, sends: number): Promise<void> {
+    expect((await outboxRow(road, id)).state).toBe('uncertain')
+    expect(await echo()).toEqual({ strangers: [], confirmed: 1 })
+    road.clock.advance(HOUR)
+    await road.sendDue()
+    expect(await outboxRow(road, id)).toMatchObject({ state: 'sent', platform_message_id: 'z1' })
+    expect(road.channels.zalo.sent).toHaveLength(sends)
+  }
+
+  it('is known as ours when the buttons were refused', async () => {
+    road.channels.zalo.fail('BUTTONS_NOT_ALLOWED')
+    road.channels.zalo.fail('UNCERTAIN')
+    const id = await putReply(road, 'a', menu)
+    await road.sendDue()
+    await vi.waitFor(async () => expect((await outboxRow(road, id)).state).toBe('uncertain'))
+    await settledByEcho(id, 2)
+  })
+
+  it('is known as ours when the buttons of another message were refused meanwhile', async () => {
+    const id = await putReply(road, 'a', menu)
+    await use.db.rows(sql`update account set no_buttons = true where id = ${OA.id}`)
+    await road.outbox.refreshAccounts()
+    road.channels.zalo.fail('UNCERTAIN')
+    await road.sendDue()
+    await settledByEcho(id, 1)
+  })
+
+  it('is known as ours before the answer', async () => {
+    road.channels.zalo.fail('BUTTONS_NOT_ALLOWED')
+    const applied: unknown[] = []
+    road.channels.zalo.answers.push(async () => {
+      applied.push(await echo())
+      return { ok: true, messageId: 'z1' }
+    })
+    const id = await putReply(road, 'a', menu)
+    await road.sendDue()
+    await vi.waitFor(async () => expect((await outboxRow(road, id)).state).toBe('sent'))
+    expect(applied).toEqual([{ strangers: [], confirmed: 1 }])
+  })
+
+  it('is waited for: while that cannot be noted nothing is sent', async () => {
+    await use.db.rows(sql`update account set no_buttons = true where id = ${OA.id}`)
+    let faults = 1
+    const db: Database = Object.assign(Object.create(use.db) as Database, {
+      rows: async (statement: Parameters<Database['rows']>[0]) => {
+        const text = JSON.stringify(statement.toOperationNode())
+        if (text.includes('set text_hash') && faults-- > 0) throw new Error('database away')
+        return use.db.rows(statement)
+      },
+    })
+    const other = new TestRoad(db, { keyring: road.keyring })
+    await other.outbox.refreshAccounts()
+    const id = await putReply(other, 'a', menu)
+    await other.sendDue()
+    expect(other.channels.zalo.sent).toEqual([])
+    expect(await outboxRow(other, id)).toMatchObject({ state: 'ready', attempts: 0 })
+    other.clock.advance(20_000)
+    await other.sendDue()
+    expect(other.channels.zalo.sent).toHaveLength(1)
+    await other.close()
   })
 })
 

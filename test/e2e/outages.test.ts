@@ -184,4 +184,32 @@ describe('an OA that may not send buttons', () => {
     expect(end.text).toContain(provider)
     expect(end.link).toMatch(/\/go\/[\w-]{32}$/)
   })
+
+  test.each([
+    ['before the answer', true],
+    ['after the answer', false],
+  ])('is known by what it sends in numbers, its echo coming %s', async (_, beforeAnswer) => {
+    await app.rows(`update account set no_buttons = false where platform = 'zalo'`)
+    await app.stop()
+    await app.start()
+    // The numbered menu arrives, but its answer is lost: only the echo tells of it.
+    app.sandbox.behave('zalo', { buttonsForbidden: true, resetAfterAccept: 1, echo: { beforeAnswer } })
+    const refused = app.sandbox.stats().zalo.sends.refused['-224'] ?? 0
+    const resident = app.resident('zalo')
+    const seen = await resident.says('alo')
+    app.sandbox.behave('zalo', { resetAfterAccept: 0, echo: { beforeAnswer: false } })
+    expect(app.sandbox.stats().zalo.sends.refused['-224']).toBe(refused + 1)
+    expect(seen.messages).toHaveLength(1)
+    expect(seen.text).toMatch(/\n1\. Tìm hiểu\n/)
+    app.advance(60_000)
+    expect((await resident.waits()).silent).toBe(true)
+    expect(await sendsOf(resident)).toEqual([
+      { state: expect.stringMatching(/^(sent|delivered|seen)$/), reason: null },
+    ])
+    const owner = await app.rows(
+      `select owner from conversation where id in (select id from contact where platform_id = '${resident.id}')`,
+    )
+    expect(owner).toEqual([{ owner: 'bot' }])
+    expect((await resident.says('2')).text).toMatch(sentence('register.birthYear'))
+  })
 })
