@@ -1,4 +1,4 @@
-import { assign, type FlowEvent, yearInVietnam } from '../../src/conversation/flow-kit.ts'
+import { assign, type FlowEvent, type FlowInput, yearInVietnam } from '../../src/conversation/flow-kit.ts'
 import { typesOf } from '../base.ts'
 
 const FIELDS = ['birthYear', 'name', 'phone', 'place', 'group'] as const
@@ -6,6 +6,8 @@ type Field = (typeof FIELDS)[number]
 
 /** What a person has told so far. Plain JSON, erased with the run; never holds the personal link. */
 export interface Draft {
+  /** When it began, as `FlowInput.heardAt`: of a child nothing said since then is kept. */
+  since: number
   values: Record<Field, string>
   /** The same as the person reads it. */
   shown: Record<Field, string>
@@ -19,8 +21,17 @@ export interface Draft {
 const blank = (): Record<Field, string> => ({ birthYear: '', name: '', phone: '', place: '', group: '' })
 
 /** A draft with nothing in it. */
-export function emptyDraft(): Draft {
-  return { values: blank(), shown: blank(), consented: false, editing: false, providers: [], provider: '' }
+export function emptyDraft({ input }: { input: FlowInput }): Draft {
+  const since = input.heardAt ?? input.now
+  return {
+    since,
+    values: blank(),
+    shown: blank(),
+    consented: false,
+    editing: false,
+    providers: [],
+    provider: '',
+  }
 }
 
 export const draftTypes = typesOf<Draft>()
@@ -76,6 +87,11 @@ const keepProvider: Assigned<undefined> = assign(({ event }) =>
 )
 
 export const draftActions = { keep, mark, keepProviders, keepProvider }
+
+/** What of a child must not stay. */
+export function sinceBegun({ context }: { context: Draft }): { since: number } {
+  return { since: context.since }
+}
 
 /** What the summary shows. */
 export function summaryVars({ shown }: Draft): Record<string, string> {

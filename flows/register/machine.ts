@@ -1,6 +1,6 @@
 import { effects, setup } from '../../src/conversation/flow-kit.ts'
 import { delays, guards, options, outputOfFinal, resultText } from '../base.ts'
-import { draftActions, draftGuards, draftTypes, emptyDraft, registrationOf } from './draft.ts'
+import { draftActions, draftGuards, draftTypes, emptyDraft, registrationOf, sinceBegun } from './draft.ts'
 import { providerQuestion, questions, summaryQuestion } from './questions.ts'
 
 /**
@@ -211,7 +211,10 @@ export const machine = setup({
       },
     },
     underage: {
-      entry: { type: 'say', params: { key: 'register.underage' } },
+      entry: [
+        { type: 'forget', params: sinceBegun },
+        { type: 'say', params: { key: 'register.underage' } },
+      ],
       always: [{ guard: 'consented', target: 'withdrawing' }, { target: 'done' }],
     },
     refused: {

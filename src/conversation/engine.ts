@@ -36,7 +36,7 @@ export function startFlow(
   const flow = rules.flows.get(id)
   if (!flow) throw new Error(`no flow ${id}`)
   if (talk.stack.length >= MAX_DEPTH) throw new Error(`flow ${id} would be run ${MAX_DEPTH + 1} of the stack`)
-  const step = startRun(flow, { ...input, now } satisfies FlowInput)
+  const step = startRun(flow, { ...input, now, heardAt: talk.lastInAt } satisfies FlowInput)
   const no = 1 + Math.max(0, ...talk.stack.map((run) => run.no))
   const run: TalkRun = { no, flow: id, live: step.run, question: null, armed: {}, changed: true }
   talk.stack.push(run)
@@ -116,6 +116,10 @@ function applyEffect(rules: Rules, talk: Talk, run: TalkRun, effect: Effect, now
       return
     case 'call':
       startFlow(rules, talk, effect.params.flow, effect.params.input ?? {}, now)
+      return
+    case 'forget':
+      talk.changes.transcript = []
+      talk.changes.forgetSince = effect.params.since
       return
     case 'setLanguage':
       talk.language = effect.params.language

@@ -66,6 +66,8 @@ export const EffectSchema = Type.Union([
       input: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     }),
   }),
+  /** What was said from then on (ms, see `FlowInput.heardAt`) stays in no transcript, and of this turn nothing does. */
+  Type.Object({ type: Type.Literal('forget'), params: Type.Object({ since: Type.Number() }) }),
   /** Changes the person's language from the next message on. */
   Type.Object({
     type: Type.Literal('setLanguage'),
@@ -103,6 +105,8 @@ export interface FlowOutput {
 /** What a flow starts with. */
 export interface FlowInput {
   now: number
+  /** Platform time of the person's act that started it (ms), by which the transcript is ordered. */
+  heardAt?: number
   [more: string]: unknown
 }
 
@@ -116,6 +120,7 @@ export const effects = {
   ask: (_: unknown, _params: EffectParams<'ask'>) => {},
   request: (_: unknown, _params: EffectParams<'request'>) => {},
   call: (_: unknown, _params: EffectParams<'call'>) => {},
+  forget: (_: unknown, _params: EffectParams<'forget'>) => {},
   setLanguage: (_: unknown, _params: EffectParams<'setLanguage'>) => {},
 }
 

@@ -22,7 +22,7 @@ const COMMON_VARS = ['office']
 const LANGUAGES: Language[] = ['vi', 'en']
 const STATE_NAME = /^[a-z][A-Za-z0-9]*$/
 
-const EFFECTS: readonly Effect['type'][] = ['say', 'link', 'ask', 'request', 'call', 'setLanguage']
+const EFFECTS: readonly Effect['type'][] = ['say', 'link', 'ask', 'request', 'call', 'forget', 'setLanguage']
 
 /** What an action would do: its params as they stand, or as they come out for the first context and each sample. */
 function effectsOf(flow: Flow, action: NamedConfig): Effect[] {

@@ -139,6 +139,8 @@ export interface TalkChanges {
   transcript: TranscriptLine[]
   /** What was kept of the transcript so far is to be erased. */
   eraseTranscript: boolean
+  /** What was kept of it from then on (ms) is to be erased, and nothing said in this turn is kept. */
+  forgetSince: number | null
   contact: { language?: Language; stoppedAt?: number; leftAt?: number | null; origin?: string } | null
 }
 
@@ -154,7 +156,15 @@ export interface TranscriptLine {
 
 /** Changes of a talk that has heard nothing yet. */
 export function noChanges(): TalkChanges {
-  return { removedRuns: [], arm: [], cancel: [], transcript: [], eraseTranscript: false, contact: null }
+  return {
+    removedRuns: [],
+    arm: [],
+    cancel: [],
+    transcript: [],
+    eraseTranscript: false,
+    forgetSince: null,
+    contact: null,
+  }
 }
 
 /** Opens every run. @throws as `restoreRun` does when one cannot be read. */

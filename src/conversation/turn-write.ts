@@ -118,6 +118,14 @@ async function writeRare(tx: Tx, write: TurnWrite): Promise<void> {
   await writeTimers(tx, talks, removed)
   const erased = talks.filter((t) => t.changes.eraseTranscript).map((t) => t.id)
   if (erased.length > 0) await tx.query.deleteFrom('message').where('conversation_id', 'in', erased).execute()
+  for (const { id, changes } of talks) {
+    if (changes.forgetSince === null) continue
+    await tx.query
+      .deleteFrom('message')
+      .where('conversation_id', '=', id)
+      .where('at', '>=', changes.forgetSince)
+      .execute()
+  }
   const contacts = talks.flatMap((t) => (t.changes.contact ? [{ id: t.id, ...t.changes.contact }] : []))
   for (const { id, language, stoppedAt, leftAt, origin } of contacts) {
     await tx.query

@@ -200,7 +200,8 @@ export function draftWrite(
         text_hash: echoed === null ? '' : textHash(deps.keyring, echoed),
         body,
       })
-      if (talk.keepsTranscript) transcript.push({ conversation_id: talk.id, at: now, author: 'bot', body })
+      if (talk.keepsTranscript && talk.changes.forgetSince === null)
+        transcript.push({ conversation_id: talk.id, at: now, author: 'bot', body })
     })
   }
   return { write: { talks, outbox, transcript, heard, now }, direct }

@@ -19,6 +19,12 @@ const flowsOf = async (resident: Resident) => {
   return runs.map(({ flow }) => flow)
 }
 
+const transcriptOf = (resident: Resident) =>
+  app.rows(
+    `select id, author from message where conversation_id in
+     (select id from contact where platform_id = '${resident.id}') order by id`,
+  )
+
 const registrationOf = async (resident: Resident) => {
   const [row] = await app.rows<{ birth_year: number; place: string; ward: string; group_code: string }>(
     `select birth_year, place, ward, group_code from registration
@@ -72,6 +78,21 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
     expect(await app.kept(child)).toMatchObject({ ...NOTHING, timer: 0 })
     expect(await flowsOf(child)).toEqual(['home'])
   })
+
+  test.each([['2012'], ['2010', 'chưa'], ['em 12 tuổi', '2013']])(
+    'of somebody under 16 (%s) nothing stays in a transcript that an earlier case keeps',
+    async (...answers) => {
+      const child = app.resident(platform)
+      await child.tells('alo', 'gặp cán bộ', 'MENU')
+      const before = await transcriptOf(child)
+      expect(before.length).toBeGreaterThan(0)
+      await child.says('đăng ký')
+      expect((await child.tells(...answers)).text).toMatch(sentence('register.underage'))
+      expect(await transcriptOf(child)).toEqual(before)
+      await child.says('hôm nay trời đẹp')
+      expect((await transcriptOf(child)).length).toBe(before.length + 2)
+    },
+  )
 
   test.each([
     ['chưa', 'register.underage'],
