@@ -154,8 +154,11 @@ export type SendResult = { ok: true; messageId: string | null } | { ok: false; f
 
 /** Where parsed webhooks go. Resolves after the commit; only then is the platform answered. */
 export interface WebhookSink {
-  /** @throws when nothing could be stored: the platform is answered 503 and tries again. */
-  accept(parsed: Parsed): Promise<void>
+  /**
+   * @param from whose webhook it was: what is only counted names no account
+   * @throws when nothing could be stored: the platform is answered 503 and tries again.
+   */
+  accept(parsed: Parsed, from: Platform): Promise<void>
   /** Counts a refused or odd request by reason, e.g. `bad-signature`. */
   refused(platform: Platform, reason: string): void
 }

@@ -74,9 +74,10 @@ export function messengerRoutes(
       const parsed = parseMessenger(req.body, signedFor.get(req) ?? [], mask, clock.now())
       reply.type('text/plain; charset=utf-8')
       try {
-        await sink.accept(parsed)
+        await sink.accept(parsed, 'messenger')
       } catch {
         // The sink reports its fault; here it would only risk to log what people wrote. Meta sends again.
+        sink.refused('messenger', 'not-stored')
         return reply.code(503).send('NOT_STORED')
       }
       return reply.send('EVENT_RECEIVED')

@@ -62,7 +62,7 @@ async function receive(
   const signed = signedFor(bytes, body, req.headers, accounts)
   if (!signed) return { status: 401, refused: 'bad-signature' }
   try {
-    await sink.accept(parseZalo(body, signed, context.mask, context.clock.now()))
+    await sink.accept(parseZalo(body, signed, context.mask, context.clock.now()), 'zalo')
     return { status: 200 }
   } catch {
     return { status: 503, refused: 'not-stored' }

@@ -11,10 +11,12 @@ type Answer = (req: IncomingMessage, res: ServerResponse) => void
 /** Keeps what it is given; fails on demand. */
 class RecordingSink implements WebhookSink {
   readonly accepted: Parsed[] = []
+  readonly from: string[] = []
   readonly reasons: string[] = []
   failing = false
 
-  async accept(parsed: Parsed): Promise<void> {
+  async accept(parsed: Parsed, from: string): Promise<void> {
+    this.from.push(from)
     if (this.failing) throw new Error('no database')
     this.accepted.push(parsed)
   }

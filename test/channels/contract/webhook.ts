@@ -38,8 +38,11 @@ export function webhookContract(bench: () => Bench): void {
     const body = bodyOf(bench().subject, text(1))
     bench().sink.failing = true
     expect((await postSigned(bench(), body)).statusCode).toBe(503)
+    expect(bench().sink.reasons).toEqual(['not-stored'])
     bench().sink.failing = false
     expect((await postSigned(bench(), body)).statusCode).toBe(200)
+    const { platform } = bench().channel
+    expect(bench().sink.from).toEqual([platform, platform])
   })
 
   test('texts keep the order in which they were sent, and each its own key', async () => {
