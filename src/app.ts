@@ -163,8 +163,10 @@ async function buildParts(ground: Ground): Promise<Parts> {
     clock,
     http,
     accounts: accounts.filter((account) => account.platform === 'zalo'),
-    alarm: (account, reason) =>
-      log.error({ alarm: 'zalo-token', account: account.id, reason }, 'Zalo OA needs attention'),
+    alarm: (account, reason) => {
+      metrics.errors.inc('channels', 'zalo-token')
+      log.error({ alarm: 'zalo-token', account: account.id, reason }, 'Zalo OA needs attention')
+    },
   })
   const context = { accounts, clock, mask }
   const channels = { messenger: createMessenger(context, http), zalo: createZalo(context, http, zaloTokens) }

@@ -113,14 +113,24 @@ export class Budgets {
     if (this.#clock.now() - purse.drawnAt < lifeMs(purse)) purse.tokens += tokens
   }
 
-  /** Tokens in hand, for the metrics. */
-  inHand(accountId: string): number {
-    return this.#purses.get(accountId)?.tokens ?? 0
+  /**
+   * Sends that this instance may still do within the running second, for the metrics. Not the tokens in hand: an account
+   * that sends nothing has drawn none, and looked as if it were at its limit.
+   */
+  left(accountId: string): number {
+    const purse = this.#purses.get(accountId)
+    if (!purse) return 0
+    const since = this.#clock.now() - SECOND
+    return Math.max(0, this.#mostOf(purse) - purse.sends.filter((at) => at > since).length)
+  }
+
+  #mostOf(purse: Purse): number {
+    return purse.source === 'memory' ? this.#shareOf(purse) : purse.perSecond
   }
 
   /** Until when this instance has sent all that one second allows. */
   #fullUntil(purse: Purse): number {
-    const most = purse.source === 'memory' ? this.#shareOf(purse) : purse.perSecond
+    const most = this.#mostOf(purse)
     const { sends, taken } = purse
     const oldest = sends[(taken - most + sends.length) % sends.length]
     return taken < most || oldest === undefined ? 0 : oldest + SECOND

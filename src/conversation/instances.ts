@@ -15,13 +15,22 @@ export class Instances {
   readonly #clock: Clock
   readonly #log: Logger
   readonly #onCount: (count: number) => void
+  readonly #onFault: () => void
   #timer: NodeJS.Timeout | null = null
 
-  constructor(db: Database, clock: Clock, log: Logger, onCount: (count: number) => void) {
+  /** `onCount` is told how many are alive, this one included; `onFault` of each heartbeat that failed. */
+  constructor(
+    db: Database,
+    clock: Clock,
+    log: Logger,
+    onCount: (count: number) => void,
+    onFault: () => void = () => {},
+  ) {
     this.#db = db
     this.#clock = clock
     this.#log = log
     this.#onCount = onCount
+    this.#onFault = onFault
   }
 
   /**
@@ -31,7 +40,10 @@ export class Instances {
   async start(strict: boolean): Promise<void> {
     if ((await this.#beat()) > 1 && strict) await new Promise((resolve) => setTimeout(resolve, BEAT_MS + 200))
     this.#timer = setInterval(() => {
-      this.#beat().catch((error) => this.#log.warn({ err: error }, 'heartbeat failed'))
+      this.#beat().catch((error) => {
+        this.#onFault()
+        this.#log.warn({ err: error }, 'heartbeat failed')
+      })
     }, BEAT_MS)
   }
 

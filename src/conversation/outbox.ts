@@ -151,6 +151,7 @@ export class Outbox implements SendingHints {
       if (swept.resent > 0) metrics.resent.add(swept.resent, 'any')
       if (swept.orphaned + swept.lost + swept.resent > 0) log.warn(swept, 'uncertain sends settled by time')
     } catch (error) {
+      metrics.errors.inc('outbox', 'sweep')
       log.warn({ err: error }, 'outbox sweep failed')
     }
     await this.#claim()

@@ -80,7 +80,7 @@ export class Road {
       accounts,
       channels,
       handlers: options.handlers,
-      rules: { ...options.rules, onStep: (flow, state) => metrics.flowSteps.inc(flow, state) },
+      rules: { ...options.rules, onStep: (flow, state) => metrics.flowSteps.inc(flow, stateName(state)) },
       sending: this.#outbox,
       outbox: this.#outbox,
       metrics,
@@ -100,7 +100,13 @@ export class Road {
       arrived: () => (roles.worker ? this.#worker.wake() : this.#wakeups.tell('inbox')),
       confirmed: () => (roles.worker ? this.#outbox.wake() : this.#wakeups.tell('outbox')),
     })
-    this.#instances = new Instances(db, clock, log, (count) => this.#budgets.setInstances(count))
+    this.#instances = new Instances(
+      db,
+      clock,
+      log,
+      (count) => this.#budgets.setInstances(count),
+      () => metrics.errors.inc('road', 'heartbeat'),
+    )
   }
 
   /** Where the channels put what they parsed. */
@@ -139,11 +145,13 @@ export class Road {
   }
 
   #every(ms: number, what: string, work: () => Promise<void>): void {
+    const { metrics, log } = this.#options
     const run = () => {
       const running = work()
-        .catch((error) =>
-          this.#options.log.warn({ err: error, what }, 'a regular task failed and is tried again'),
-        )
+        .catch((error) => {
+          metrics.errors.inc('road', what)
+          log.warn({ err: error, what }, 'a regular task failed and is tried again')
+        })
         .finally(() => this.#busy.delete(running))
       this.#busy.add(running)
     }
@@ -151,7 +159,9 @@ export class Road {
   }
 
   #watch(): void {
-    const { db, clock, metrics, accounts } = this.#options
+    const { db, clock, metrics, accounts, roles } = this.#options
+    // Only who sends knows what is left of a budget, and hears whether an account is stopped.
+    const sending = roles.worker ? accounts : []
     const collectors: Collectors = {
       inbox: async () => {
         const [row] = await db.rows<{ waiting: number; oldest: number | null }>(
@@ -167,12 +177,17 @@ export class Road {
         return rows.map((row) => ({ ...row, lane: row.lane === REPLY_LANE ? 'replies' : 'unasked' }))
       },
       accounts: async () =>
-        accounts.map(({ id }) => ({
+        sending.map(({ id }) => ({
           account: id,
-          budgetRemaining: this.#budgets.inHand(id),
+          budgetRemaining: this.#budgets.left(id),
           circuitOpen: this.#outbox.circuit(id) !== null,
         })),
     }
     metrics.watch(collectors)
   }
+}
+
+/** A state as a label can hold it: `form.name` for one within another, which XState writes as `{form:name}`. */
+function stateName(state: string): string {
+  return state.replace(/[{}]/g, '').replaceAll(':', '.')
 }

@@ -18,7 +18,15 @@ function isLoopback(address: string | undefined): boolean {
 }
 
 /** Headers by which a proxy shows that it speaks for someone else. */
-const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
+const FORWARDED = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'cf-connecting-ip',
+]
 
 /**
  * Mounts `GET /metrics`. With a token: only for `Authorization: Bearer <token>`. Without: only for this machine, judged
@@ -29,7 +37,8 @@ export function metricsRoute(app: FastifyInstance, metrics: Metrics, token?: str
   app.get('/metrics', async (request, reply) => {
     const allowed = token
       ? sameText(request.headers.authorization ?? '', `Bearer ${token}`)
-      : isLoopback(request.raw.socket.remoteAddress) && !FORWARDED.some((header) => request.headers[header])
+      : isLoopback(request.raw.socket.remoteAddress) &&
+        !FORWARDED.some((header) => request.headers[header] !== undefined)
     if (!allowed) return reply.code(token ? 401 : 403).send({ error: 'metrics are not open to you' })
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })

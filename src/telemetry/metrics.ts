@@ -20,14 +20,16 @@ const TURN_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 6
 const SEND_SECONDS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 /** No label takes more values than this; what comes after is counted as `other` (event names come from outside). */
 const LABEL_VALUES = 64
+/** Names that only our own flows give. */
+const FLOW_STATES = 1000
 const CHILDREN = 1000
 
 /** Keeps a label that is filled from outside to a bounded set of short words. */
-function bounded(): (value: string) => string {
+function bounded(most: number): (value: string) => string {
   const known = new Set<string>()
   return (value) => {
     if (known.has(value)) return value
-    if (known.size >= LABEL_VALUES || !/^[\w.:/-]{1,48}$/.test(value)) return 'other'
+    if (known.size >= most || !/^[\w.:/-]{1,48}$/.test(value)) return 'other'
     known.add(value)
     return value
   }
@@ -41,7 +43,7 @@ class BoundedCounter<const L extends readonly string[]> {
   /** Hashing labels anew at every count cost about 1 µs each. */
   readonly #children = new Map<string, Counter.Internal>()
 
-  constructor(registry: Registry, name: string, help: string, labels: L) {
+  constructor(registry: Registry, name: string, help: string, labels: L, most: number) {
     this.#counter = new Counter({
       name: `${PREFIX}${name}`,
       help,
@@ -49,7 +51,7 @@ class BoundedCounter<const L extends readonly string[]> {
       registers: [registry],
     })
     this.#labels = labels
-    this.#bounds = labels.map(() => bounded())
+    this.#bounds = labels.map(() => bounded(most))
   }
 
   /** Counts one. */
@@ -73,8 +75,12 @@ class BoundedCounter<const L extends readonly string[]> {
 }
 
 function counters(registry: Registry) {
-  const counter = <const L extends readonly string[]>(name: string, help: string, labels: L) =>
-    new BoundedCounter(registry, name, help, labels)
+  const counter = <const L extends readonly string[]>(
+    name: string,
+    help: string,
+    labels: L,
+    most = LABEL_VALUES,
+  ) => new BoundedCounter(registry, name, help, labels, most)
   return {
     webhooksReceived: counter('webhooks_received_total', 'Webhook requests accepted', ['platform']),
     webhooksRefused: counter('webhooks_refused_total', 'Webhook requests refused', ['platform', 'reason']),
@@ -82,7 +88,12 @@ function counters(registry: Registry) {
     duplicates: counter('events_duplicate_total', 'Inbound events dropped because known', ['platform']),
     ignored: counter('events_ignored_total', 'Acknowledged but not used, by name', ['platform', 'name']),
     turns: counter('turns_total', 'Turns by outcome', ['outcome']),
-    flowSteps: counter('flow_steps_total', 'Steps of flows, by the state entered', ['flow', 'state']),
+    flowSteps: counter(
+      'flow_steps_total',
+      'Steps of flows, by the state entered',
+      ['flow', 'state'],
+      FLOW_STATES,
+    ),
     sends: counter('sends_total', 'Sends by outcome: ok or the failure code', ['platform', 'outcome']),
     uncertain: counter('sends_uncertain_total', 'Sends of which it is not known whether they arrived', [
       'platform',
@@ -141,9 +152,14 @@ function watch(registry: Registry, collectors: Collectors): void {
   gauge('outbox_messages', 'Unsettled messages by lane and state', ['lane', 'state'], async (g) => {
     for (const { lane, state, count } of await collectors.outbox()) g.set({ lane, state }, count)
   })
-  gauge('budget_remaining', 'Sends an account may still do now', ['account'], async (g) => {
-    for (const { account, budgetRemaining } of await accounts()) g.set({ account }, budgetRemaining)
-  })
+  gauge(
+    'budget_remaining',
+    'Sends that this instance may still do for an account within the running second',
+    ['account'],
+    async (g) => {
+      for (const { account, budgetRemaining } of await accounts()) g.set({ account }, budgetRemaining)
+    },
+  )
   gauge('circuit_open', '1 when an account is stopped until a person acts', ['account'], async (g) => {
     for (const { account, circuitOpen } of await accounts()) g.set({ account }, circuitOpen ? 1 : 0)
   })

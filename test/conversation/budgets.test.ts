@@ -122,7 +122,26 @@ describe('in memory', () => {
 
   it('knows no other account', () => {
     expect(budgets(40).take('another')).toBe(false)
-    expect(budgets(40).inHand('another')).toBe(0)
+    expect(budgets(40).left('another')).toBe(0)
+  })
+
+  it('tells what is left of the second: all of it where nothing is sent', async () => {
+    const part = budgets(7)
+    expect(part.left(OA.id)).toBe(7)
+    const left: number[] = []
+    for (let t = 0; t < 1200; t += 100) {
+      if (part.take(OA.id)) left.push(part.left(OA.id))
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect(left.slice(0, 7)).toEqual([6, 5, 4, 3, 2, 1, 0])
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(part.left(OA.id)).toBe(7)
+    while (part.take(OA.id));
+    part.giveBack(OA.id, 1)
+    expect(part.left(OA.id)).toBeGreaterThan(0)
+    part.setInstances(3)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(part.left(OA.id)).toBe(2)
   })
 })
 

@@ -24,6 +24,12 @@ describe('createMetrics', () => {
     expect(text).not.toContain('sentence')
   })
 
+  it('has room for all states of all flows', async () => {
+    const metrics = createMetrics()
+    for (let i = 0; i < 300; i++) metrics.flowSteps.inc('register', `state${i}.within`)
+    expect(await metrics.registry.getSingleMetricAsString('chukyso_flow_steps_total')).not.toContain('other')
+  })
+
   it('asks the rooms when Prometheus asks, once a scrape for what gauges share', async () => {
     const metrics = createMetrics()
     let asked = 0
@@ -77,7 +83,10 @@ describe('GET /metrics', () => {
     expect((await server.inject(get('::ffff:127.0.0.1'))).statusCode).toBe(200)
     expect((await server.inject(get('10.0.0.5'))).statusCode).toBe(403)
     expect((await server.inject(get('10.0.0.5', { 'x-forwarded-for': '127.0.0.1' }))).statusCode).toBe(403)
-    expect((await server.inject(get('127.0.0.1', { 'x-forwarded-for': '203.0.113.9' }))).statusCode).toBe(403)
+    for (const header of ['x-forwarded-for', 'forwarded', 'via', 'x-forwarded-proto']) {
+      for (const value of ['127.0.0.1', '203.0.113.9', ''])
+        expect((await server.inject(get('127.0.0.1', { [header]: value }))).statusCode).toBe(403)
+    }
   })
 
   it('with a token is open to who knows it', async () => {
