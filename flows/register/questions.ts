@@ -17,6 +17,7 @@ export const questions = {
   consent: {
     key: 'register.consent',
     consent: 'P1',
+    short: 'register.consentShort',
     choices: [
       { id: 'agree', key: 'register.choice.agree' },
       { id: 'refuse', key: 'register.choice.refuse' },

@@ -157,6 +157,7 @@ function ask(rules: Rules, talk: Talk, run: TalkRun, params: EffectParams<'ask'>
     text,
     ...(params.slot ? { slot: params.slot } : {}),
     ...(params.consent ? { consent: params.consent } : {}),
+    ...(params.short ? { short: say(rules, talk, params.short, params.vars) } : {}),
   }
   run.question = question
   run.changed = true

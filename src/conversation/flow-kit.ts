@@ -38,7 +38,8 @@ export const EffectSchema = Type.Union([
   /**
    * Opens the question; a flow that waits always has one open. The answer comes back as ANSWER. `slot`: free text read by
    * that slot. `consent`: only the button or the words ĐỒNG Ý say yes, and the text as sent is kept as proof; the
-   * choices must then be `agree` and `refuse`.
+   * choices must then be `agree` and `refuse`. `short`: locale key said in place of a long question when what came was no
+   * answer to it; the whole is shown again on XEM LẠI.
    */
   Type.Object({
     type: Type.Literal('ask'),
@@ -48,6 +49,7 @@ export const EffectSchema = Type.Union([
       slot: Type.Optional(Type.Enum(SLOTS)),
       choices: Type.Optional(Type.Array(OfferedChoice)),
       consent: Type.Optional(Type.String()),
+      short: Type.Optional(Type.String()),
     }),
   }),
   /** Asks another room to do something in this turn's transaction; its result comes back as RESULT in the same turn. */

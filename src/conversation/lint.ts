@@ -46,6 +46,7 @@ function saidBy(effect: Effect): Said[] {
   const said: Said[] = [{ key: effect.params.key, vars, label: false }]
   if (effect.type === 'link') said.push({ key: effect.params.label, vars, label: true })
   if (effect.type === 'ask') {
+    if (effect.params.short) said.push({ key: effect.params.short, vars, label: false })
     for (const { key } of effect.params.choices ?? []) if (key) said.push({ key, vars, label: true })
   }
   return said

@@ -173,7 +173,7 @@ function react(
       return showPlace(rules, talk, now)
     case 'attachment':
       ofAttachment(rules, talk, meaning.image)
-      return showPlace(rules, talk, now)
+      return askAgain(rules, talk, now)
     case 'hint':
     case 'unknown':
       return notUnderstood(rules, talk, warned ? null : explanation(talk, meaning), now)
@@ -199,7 +199,14 @@ function notUnderstood(rules: Rules, talk: Talk, key: string | null, now: number
   else if (key !== null) tell(key)
   // What is wanted stays said: an offer alone would leave them with no way to answer.
   if (often && key !== null && key !== 'common.notUnderstood') tell('common.offerPerson')
-  showPlace(rules, talk, now)
+  askAgain(rules, talk, now)
+}
+
+/** Puts the open question again after what was no answer: a long one in short, as it was read a moment ago. */
+function askAgain(rules: Rules, talk: Talk, now: number): void {
+  const run = topRun(talk)
+  if (run?.question?.short) talk.parts.push({ kind: 'ask', run, text: run.question.short })
+  else showPlace(rules, talk, now)
 }
 
 function answer(

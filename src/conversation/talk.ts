@@ -15,6 +15,8 @@ export interface Question {
   consent?: string
   /** As sent: the proof of a consent. */
   text: string
+  /** Said in its place when what came was no answer. */
+  short?: string
 }
 
 export interface OfferedChoice {

@@ -5,6 +5,7 @@ import { maskInContext } from '../understanding/mask.ts'
 import { matchKey } from '../understanding/match-key.ts'
 import { readSlot } from '../understanding/slots.ts'
 import type { Command, SlotContext, SlotValue } from '../understanding/types.ts'
+import { cores, keyOf, wordsOf } from '../understanding/words.ts'
 import { type OfferedChoice, payloadOf, type Question } from './talk.ts'
 
 /** What a message means while a question is (or is not) open. */
@@ -20,7 +21,7 @@ export type Meaning =
   | { kind: 'hasty' }
   /**
    * Meant for an earlier question (the same number typed twice within three seconds, words of consent from before the
-   * question): the open one is shown again.
+   * question), or XEM LẠI: the open one is shown again, whole.
    */
   | { kind: 'again' }
   | { kind: 'attachment'; image: boolean }
@@ -106,13 +107,25 @@ function isGivenName(text: string): boolean {
   return /^huy$/i.test(text) && text !== 'HUY'
 }
 
+const REREAD = new Set(
+  'xem lại|đọc lại|nhắc lại|xem lại nội dung|đọc lại nội dung|show again|read again|again'
+    .split('|')
+    .map(matchKey),
+)
+
+/** XEM LẠI, as the short form of a consent's question says. */
+function asksToReread(text: string): boolean {
+  return [...cores(wordsOf(text.slice(0, 80)))].some((core) => REREAD.has(keyOf(core)))
+}
+
 function readConsent(text: string, hasty: boolean, question: Question, state: Listening): Meaning | null {
   const agrees =
     isConsentWord(text) || (state.context.language === 'en' && matchKey(text) === ENGLISH_CONSENT)
   // Nobody agrees to what they have not been shown.
   if (agrees && hasty) return { kind: 'again' }
   const id = agrees ? 'agree' : isRefusalWord(text) ? 'refuse' : null
-  const choice = id && find(question, id)
+  if (id === null) return asksToReread(text) ? { kind: 'again' } : null
+  const choice = find(question, id)
   return choice
     ? { kind: 'answer', value: choice.id, shown: choice.label, choice: payloadOf(question, choice.id) }
     : null

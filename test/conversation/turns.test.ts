@@ -192,7 +192,7 @@ describe('consent', () => {
   it('is given by the words, with the question as it was sent for proof', async () => {
     const talk = await greeted()
     await stage.say(talk, 'Label consent')
-    expect(await stage.texts(talk, '1')).toEqual(['common.consentWord\n\nconsent.ask'])
+    expect(await stage.texts(talk, '1')).toEqual(['common.consentWord\n\nconsent.short'])
     expect(stage.asked).toEqual([])
     await stage.say(talk, 'dong y')
     expect(stage.asked).toMatchObject([
@@ -200,6 +200,19 @@ describe('consent', () => {
     ])
     expect(stage.asked[0]?.items[0]?.answered?.key).toMatch(/^key-/)
     expect(talk.keepsTranscript).toBe(true)
+  })
+
+  it('is asked for in short after what is no answer, and whole again on request', async () => {
+    const talk = await greeted()
+    const [whole] = await stage.say(talk, 'Label consent')
+    const [short] = await stage.say(talk, 'để tôi nghĩ đã')
+    expect(short?.text).toBe('common.consentWord\n\nconsent.short')
+    expect(short?.choices).toEqual(whole?.choices)
+    expect(await stage.texts(talk, { kind: 'message', text: '', attachments: ['sticker'] })).toEqual([
+      'common.attachment.other\n\nconsent.short',
+    ])
+    for (const words of ['XEM LẠI', 'cho tôi xem lại ạ'])
+      expect(await stage.texts(talk, words)).toEqual(['consent.ask'])
   })
 })
 

@@ -47,8 +47,10 @@ describe.each(['messenger', 'zalo'] as const)('consent on %s', (platform) => {
       await reaches(resident, 'consent')
       const seen = await resident.says(words)
       expect(seen.text).toMatch(sentence('common.consentWord'))
-      expect(seen.text).toMatch(sentence('register.consent'))
+      expect(seen.text).toMatch(sentence('register.consentShort'))
+      expect(seen.text).not.toMatch(sentence('register.consent'))
       expect(await consentsOf(resident)).toEqual([])
+      expect((await resident.says('xem lại')).text).toMatch(sentence('register.consent'))
     },
   )
 

@@ -98,9 +98,12 @@ export function questionOf(saved: SavedTalk): Question | null {
 export function placeOf(saved: SavedTalk): string {
   const top = saved.stack.at(-1)
   const { value, context } = (top?.run.snapshot ?? {}) as { value?: unknown; context?: object }
-  const known = JSON.stringify(context, (key, inner) =>
-    key === 'values' || key === 'shown' ? Object.entries(inner).map(([k, v]) => `${k}:${v !== ''}`) : inner,
-  )
+  const known = JSON.stringify(context, (key, inner) => {
+    if (key === 'since') return undefined
+    return key === 'values' || key === 'shown'
+      ? Object.entries(inner).map(([k, v]) => `${k}:${v !== ''}`)
+      : inner
+  })
   const beneath = saved.stack.slice(0, -1).map((run) => run.run.flow)
   // Candidates that are offered once are a place of their own.
   const offered = (top?.question?.choices ?? []).map((choice) => choice.id)

@@ -124,6 +124,7 @@ const consent = kit.createMachine({
         params: {
           key: 'consent.ask',
           consent: 'P1',
+          short: 'consent.short',
           choices: [
             { id: 'agree', label: 'Đồng ý' },
             { id: 'refuse', label: 'Không đồng ý' },
