@@ -88,6 +88,8 @@ export class Outcomes {
     }
     if (result.ok) {
       if (state?.gate.succeeded()) this.#accountBack(job.account)
+      const { messageId: platformMessageId } = result
+      this.#deps.log.debug({ outboxId: job.id, account: job.account.id, platformMessageId }, 'message sent')
       return { ...settled, state: 'sent', sent_at: now, platform_message_id: result.messageId }
     }
     return { ...settled, ...this.#afterFailure(job, result.failure, state, now) }
@@ -150,6 +152,7 @@ export class Outcomes {
   #giveUp(job: Tried, reason: string, now: number): Verdict {
     const { db, metrics, log } = this.#deps
     metrics.setAside.inc('message')
+    metrics.givenUp.inc(job.account.platform, 'failed')
     setMessageAside(db, {
       accountId: job.account.id,
       userId: job.user,

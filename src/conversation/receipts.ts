@@ -27,11 +27,17 @@ interface EchoRow {
 /**
  * Applies echoes, deliveries and reads to the outbox. Idempotent, and a state only ever grows in certainty
  * (sending, uncertain → sent → delivered → seen), so order and repetition do not matter.
+ * @param onSettled told of each message that an echo settled, with the platform's id of it
  */
-export async function applyReceipts(db: Database, keyring: Keyring, receipts: Receipt[]): Promise<Applied> {
+export async function applyReceipts(
+  db: Database,
+  keyring: Keyring,
+  receipts: Receipt[],
+  onSettled: (outboxId: number, messageId: string | null) => void = () => {},
+): Promise<Applied> {
   const echoes = receipts.filter((receipt) => receipt.kind === 'echo')
   const applied: Applied = { strangers: [], confirmed: 0 }
-  if (echoes.length > 0) await applyEchoes(db, keyring, echoes, applied)
+  if (echoes.length > 0) await applyEchoes(db, keyring, echoes, applied, onSettled)
   const later = receipts.filter((receipt) => receipt.kind !== 'echo')
   if (later.length > 0) await applyDeliveries(db, later)
   return applied
@@ -42,6 +48,7 @@ async function applyEchoes(
   keyring: Keyring,
   echoes: Receipt[],
   applied: Applied,
+  onSettled: (outboxId: number, messageId: string | null) => void,
 ): Promise<void> {
   const rows: EchoRow[] = echoes.map((echo, n) => ({
     n,
@@ -62,6 +69,7 @@ async function applyEchoes(
     }
     const done = await settleByEcho(db, taken)
     applied.confirmed += done.size
+    for (const { id, message_id } of taken) if (done.has(id)) onSettled(id, message_id)
     left = taken.filter((row) => !done.has(row.id))
   }
 }

@@ -99,6 +99,11 @@ function counters(registry: Registry) {
       'platform',
     ]),
     resent: counter('sends_resent_total', 'Uncertain replies sent a second time', ['platform']),
+    givenUp: counter(
+      'messages_given_up_total',
+      'Messages that are not tried again, by the state they end in',
+      ['platform', 'state'],
+    ),
     setAside: counter('set_aside_total', 'Events and messages given up on', ['what']),
     errors: counter('errors_total', 'Faults by room and class', ['room', 'class']),
     casesOpened: counter('cases_opened_total', 'Cases opened for staff, by reason', ['reason']),

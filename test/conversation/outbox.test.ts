@@ -137,6 +137,9 @@ describe('what goes wrong with one message', () => {
       expect((await outboxRow(road, id)).reason).toBe(`${code} -1`)
       await vi.waitFor(async () => expect(await table(use.db, 'set_aside')).toHaveLength(1))
       expect(await road.metrics.registry.metrics()).toMatch(/set_aside_total\{what="message"\} 1/)
+      expect(await road.metrics.registry.metrics()).toMatch(
+        /given_up_total\{platform="zalo",state="failed"\} 1/,
+      )
     },
   )
 

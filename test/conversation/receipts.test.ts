@@ -29,7 +29,12 @@ describe('an echo', () => {
   it('before the answer settles the send; the answer changes nothing any more', async () => {
     const id = await putReply(road, 'a', 'Chào', { state: 'sending', ...page })
     const echo = receipt('a', 'echo', { ...page, metadata: String(id), messageIds: ['mid.1'] })
-    expect(await apply(echo)).toEqual({ strangers: [], confirmed: 1 })
+    const settled = vi.fn()
+    expect(await applyReceipts(use.db, road.keyring, [echo], settled)).toEqual({
+      strangers: [],
+      confirmed: 1,
+    })
+    expect(settled.mock.calls).toEqual([[id, 'mid.1']])
     expect(await outboxRow(road, id)).toMatchObject({
       state: 'sent',
       platform_message_id: 'mid.1',
