@@ -223,7 +223,6 @@ describe('faults', () => {
     'your-app-secret',
     'your_token_here',
     '<secret>',
-    'example-secret',
     '\u0024{SECRET}',
     '000000',
   ])('refuse the placeholder %s as a secret', (value) => {

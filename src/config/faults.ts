@@ -17,13 +17,13 @@ export class Faults {
   }
 }
 
-/** Words that stand in examples where the secret should go. */
+/** What stands in examples and templates where the secret should go. Short or plain words are the operator's choice. */
 const PLACEHOLDER =
-  /^(change[-_ ]?(me|it|this)|x{3,}.*|your[-_ ].*|my[-_]?(secret|token)|.*(placeholder|example|replace[-_]?me|changeme).*|secret|password|token|test|dummy|none|null|undefined|<.*>|\.{3}|\$\{.*\})$/i
+  /^(change[-_ ]?(me|it|this)|x{3,}|your[-_ ].*|.*(placeholder|replace[-_]?me|changeme).*|none|null|undefined|<.*>|\.{3}|\$\{.*\}|(.)\4{3,}=*)$/i
 
-/** True for a value that looks copied from an example. */
+/** True for a value that looks copied from an example: such a word, or one sign over and over. */
 export function looksLikePlaceholder(value: string): boolean {
-  return PLACEHOLDER.test(value) || new Set(value.replace(/=+$/, '')).size < 3
+  return PLACEHOLDER.test(value)
 }
 
 /** The candidate that `word` was probably meant to be: at most a third of its letters differ. */
