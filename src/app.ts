@@ -19,10 +19,12 @@ import { Road } from './conversation/road.ts'
 import { createTexts, type Texts } from './conversation/texts.ts'
 import { caseOpen } from './handover/cases.ts'
 import { type Catalogue, loadCatalogue } from './providers/catalogue.ts'
+import { eraseOffers } from './providers/erasure.ts'
 import { goRoutes } from './providers/go-routes.ts'
 import { handoffCreate } from './providers/handoffs.ts'
 import { providersOffer } from './providers/offers.ts'
 import { consentRecord } from './register/consents.ts'
+import { eraseRegistrations } from './register/erasure.ts'
 import { privacyRoutes } from './register/privacy-routes.ts'
 import { registrationSave } from './register/registrations.ts'
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
@@ -206,7 +208,7 @@ function effectHandlers(
 ): ReadonlyMap<string, EffectHandler> {
   const openCase = caseOpen()
   return new Map<string, EffectHandler>([
-    ['consent.record', consentRecord(keyring)],
+    ['consent.record', consentRecord(keyring, [eraseRegistrations, eraseOffers])],
     ['registration.save', registrationSave(keyring)],
     ['providers.offer', providersOffer(catalogue)],
     ['handoff.create', handoffCreate({ keyring, catalogue, publicUrl })],

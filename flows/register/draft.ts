@@ -55,6 +55,7 @@ export const draftGuards = {
   becomesSixteen: ({ event }: Scope) => ageThisYear(event) === LOWEST_AGE,
   consented: ({ context }: Scope) => context.consented,
   editing: ({ context }: Scope) => context.editing,
+  withdrew: ({ event }: Scope) => event.type === 'RESULT' && event.value['withdrawn'] === true,
   noProviders: ({ event }: Scope) => providersIn(event).length === 0,
 }
 

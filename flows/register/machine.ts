@@ -1,7 +1,13 @@
-import { effects, setup } from '../../src/conversation/flow-kit.ts'
+import { type EffectParams, effects, setup } from '../../src/conversation/flow-kit.ts'
 import { delays, guards, options, outputOfFinal, resultText } from '../base.ts'
 import { draftActions, draftGuards, draftTypes, emptyDraft, registrationOf, sinceBegun } from './draft.ts'
 import { providerQuestion, questions, summaryQuestion } from './questions.ts'
+
+/** Takes P1 back: erases what was kept because of it; keeps nothing where nothing had been given. */
+const withdrawal: EffectParams<'request'> = {
+  effect: 'consent.record',
+  params: { purpose: 'P1', given: false },
+}
 
 /**
  * A registration: birth year, consent, four more questions, summary, provider, personal link.
@@ -217,16 +223,24 @@ export const machine = setup({
       ],
       always: [{ guard: 'consented', target: 'withdrawing' }, { target: 'done' }],
     },
+    // A no to the question counts, also after an earlier yes: what was kept because of that goes, and is said to be gone.
     refused: {
-      entry: { type: 'say', params: { key: 'register.refused' } },
-      always: [{ guard: 'consented', target: 'withdrawing' }, { target: 'done' }],
-    },
-    // Consent was given and the way back led to a no: what was recorded must not stand.
-    withdrawing: {
-      entry: {
-        type: 'request',
-        params: { effect: 'consent.record', params: { purpose: 'P1', given: false } },
+      entry: { type: 'request', params: withdrawal },
+      on: {
+        RESULT: [
+          {
+            guard: 'withdrew',
+            target: 'done',
+            actions: { type: 'say', params: { key: 'register.withdrawn' } },
+          },
+          { target: 'done', actions: { type: 'say', params: { key: 'register.refused' } } },
+        ],
+        RESUME: 'done',
       },
+    },
+    // Consent was given and the year was then corrected to a child's: what was recorded must not stand.
+    withdrawing: {
+      entry: { type: 'request', params: withdrawal },
       on: { RESULT: 'done', RESUME: 'done' },
     },
     staffed: { type: 'final', output: { staffed: true } },

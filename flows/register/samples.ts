@@ -12,7 +12,8 @@ export const samples: FlowEvent[] = [
   answer('old:12121', 'phường Dị Sử (cũ), nay là phường Đường Hào'),
   { type: 'BACK', now },
   { type: 'RESUME', now },
-  { type: 'RESULT', effect: 'consent.record', value: {}, now },
+  { type: 'RESULT', effect: 'consent.record', value: { withdrawn: false }, now },
+  { type: 'RESULT', effect: 'consent.record', value: { withdrawn: true }, now },
   { type: 'RESULT', effect: 'registration.save', value: {}, now },
   { type: 'RESULT', effect: 'providers.offer', value: { providers: [] }, now },
   {

@@ -255,16 +255,16 @@ export function takeResult(
 ): void {
   if (request.effect === 'case.open') caseOpened(rules, talk, request, value, now)
   if (request.effect === 'case.open') talk.keepsTranscript = true
-  if (request.effect === 'consent.record') consentRecorded(talk, request.params)
+  if (request.effect === 'consent.record') consentRecorded(talk, request.params, value)
   if (request.run && talk.stack.includes(request.run)) {
     deliver(rules, talk, request.run, { type: 'RESULT', effect: request.effect, value, now })
   }
 }
 
 /** P1 is what a transcript is kept by; when it is taken back, so is the transcript. */
-function consentRecorded(talk: Talk, params: Record<string, unknown>): void {
+function consentRecorded(talk: Talk, params: Record<string, unknown>, value: Record<string, unknown>): void {
   if (params['given'] === true) talk.keepsTranscript = true
-  else if (params['purpose'] === 'P1') {
+  else if (params['purpose'] === 'P1' && value['withdrawn'] === true) {
     talk.keepsTranscript = false
     talk.changes.eraseTranscript = true
   }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Keyring } from '../../src/common/crypto.ts'
 import { sentence, startTestApp, type TestApp } from '../helpers/app.ts'
 import type { Resident } from '../helpers/resident.ts'
-import { reaches } from './steps.ts'
+import { dump } from '../register/room.ts'
+import { anyPhone, reaches } from './steps.ts'
 
 const HOUR = 3_600_000
 
@@ -89,12 +91,47 @@ describe.each(['messenger', 'zalo'] as const)('consent on %s', (platform) => {
     await reaches(resident, 'provider')
     expect(await app.kept(resident)).toMatchObject({ registration: 1 })
     for (let n = 0; n < 6; n++) await resident.says('quay lại')
-    expect((await resident.picks('Không đồng ý')).text).toMatch(sentence('register.refused'))
+    expect((await resident.picks('Không đồng ý')).text).toMatch(sentence('register.withdrawn'))
     expect(await consentsOf(resident)).toEqual([
       { given: true, withdrawn: true },
       { given: false, withdrawn: false },
     ])
     expect(await app.kept(resident)).toMatchObject({ registration: 0, message: 0, run: 1 })
+  })
+
+  test('taken back after the link was given: no table holds what belonged to the person, and the link is dead', async () => {
+    const resident = app.resident(platform)
+    const phone = anyPhone()
+    const { link, text } = await reaches(resident, null, { phone })
+    const keyring = new Keyring(app.app.keys)
+    const [sealed] = await app.rows<{ name: string; phone: string }>(
+      `select name, phone from registration
+       where contact_id in (select id from contact where platform_id = '${resident.id}')`,
+    )
+    const theirs = [
+      keyring.hash('phone', phone),
+      keyring.hash('phone-last4', phone.slice(-4)),
+      keyring.hash('go-token', link!.replace(/^.*\//, '')),
+      text.match(/MH-[A-Z0-9]+/)![0],
+      sealed!.name,
+      sealed!.phone,
+    ]
+    const before = await dump(app.db)
+    for (const text of theirs) expect(before).toContain(text)
+    expect((await fetch(link!)).status).toBe(200)
+
+    await reaches(resident, 'consent')
+    expect((await resident.says('KHÔNG ĐỒNG Ý')).text).toMatch(sentence('register.withdrawn'))
+    const after = await dump(app.db)
+    for (const text of theirs) expect(after).not.toContain(text)
+    expect((await fetch(link!)).status).toBe(404)
+    expect(await app.kept(resident)).toMatchObject({
+      registration: 0,
+      contact_person: 0,
+      handoff: 0,
+      message: 0,
+      consent: 2,
+    })
   })
 
   test('void when the birth year is corrected to a child’s after all was saved: nothing is kept', async () => {
@@ -104,12 +141,7 @@ describe.each(['messenger', 'zalo'] as const)('consent on %s', (platform) => {
     await resident.picks('Sửa lại')
     await resident.picks('Năm sinh')
     expect((await resident.says('2013')).text).toMatch(sentence('register.underage'))
-    expect(await app.kept(resident)).toMatchObject({ registration: 0, message: 0, run: 1 })
-    const open = await app.rows(
-      `select 1 from contact_person where until_at is null
-       and contact_id in (select id from contact where platform_id = '${resident.id}')`,
-    )
-    expect(open).toEqual([])
+    expect(await app.kept(resident)).toMatchObject({ registration: 0, contact_person: 0, message: 0, run: 1 })
   })
 })
 

@@ -16,6 +16,8 @@ class Visit {
     { id: 'b', name: 'Hồng Hà CA' },
   ]
 
+  /** Whether a no takes back what an earlier visit gave. */
+  withdrawn = false
   readonly now: number
 
   constructor(now = NOW) {
@@ -51,6 +53,7 @@ class Visit {
 
   #result(effect: string): Record<string, unknown> {
     if (effect === 'providers.offer') return { providers: this.providers }
+    if (effect === 'consent.record') return { withdrawn: this.withdrawn }
     if (effect === 'case.open') return { code: 'MH-2P9X' }
     if (effect === 'handoff.create') {
       return { url: 'https://w.example/go/s3cret', code: 'MH-7K3Q', providerName: 'Hồng Hà CA' }
@@ -141,8 +144,14 @@ describe('register', () => {
   it('keeps nothing of who does not consent', () => {
     const visit = new Visit().answer('1960', 'refuse')
     expect(visit.step).toMatchObject({ done: true, output: {} })
-    expect(visit.requests).toEqual([])
+    expect(visit.requests).toEqual([{ effect: 'consent.record', purpose: 'P1', given: false }])
     expect(visit.keys.at(-1)).toBe('register.refused')
+  })
+
+  it('says what is erased when the no takes an earlier yes back', () => {
+    const visit = new Visit()
+    visit.withdrawn = true
+    expect(visit.answer('1960', 'refuse').keys.at(-1)).toBe('register.withdrawn')
   })
 
   it('takes a consent back when the way back leads to a no', () => {

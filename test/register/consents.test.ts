@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventKey } from '../../src/common/ids.ts'
 import { consentRecord } from '../../src/register/consents.ts'
-import { registrationSave } from '../../src/register/registrations.ts'
+import { eraseRegistrations } from '../../src/register/erasure.ts'
 import { openTestDatabase, type TestDatabase } from '../helpers/database.ts'
 import { addContacts, dump, item, NOW, run, testKeyring } from './room.ts'
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => opened.close())
 
 const keyring = testKeyring()
-const record = consentRecord(keyring)
+const record = consentRecord(keyring, [eraseRegistrations])
 const TEXT = 'Phường xin lưu họ tên, số điện thoại. Ông/bà có đồng ý không?'
 const answered = (id: string) => ({ text: TEXT, key: eventKey('my-hao', 'message', id) })
 const consentsOf = (contactId: number) =>
@@ -30,7 +30,7 @@ test('keeps what was asked, how it was answered, where and when', async () => {
     { purpose: 'P1', given: true },
     { answered: answered('a'), language: 'en', platform: 'messenger' },
   )
-  expect(await run(opened.db, record, [request])).toEqual([{}])
+  expect(await run(opened.db, record, [request])).toEqual([{ withdrawn: false }])
 
   const [row] = await consentsOf(contact!)
   expect(row).toMatchObject({
@@ -71,7 +71,14 @@ test('several answers to one purpose in a batch: the last one wins', async () =>
     item(contact!, { purpose: 'P1', given: false }, { answered: answered('2') }),
   ])
   expect(results).toHaveLength(2)
-  expect((await consentsOf(contact!)).map(({ given }) => given)).toEqual([false])
+  expect(await consentsOf(contact!)).toEqual([])
+})
+
+test('a refusal by somebody who never agreed leaves no trace', async () => {
+  const [contact] = await addContacts(opened.db, 'my-hao', 1)
+  const no = item(contact!, { purpose: 'P1', given: false }, { answered: answered('never') })
+  expect(await run(opened.db, record, [no])).toEqual([{ withdrawn: false }])
+  expect(await consentsOf(contact!)).toEqual([])
 })
 
 test.each([
@@ -85,28 +92,4 @@ test.each([
     /consent\.record/,
   )
   expect(await consentsOf(contact!)).toEqual([])
-})
-
-test('who takes P1 back is registered no more, and counted no more; others stay', async () => {
-  const [contact, other] = await addContacts(opened.db, 'my-hao', 2)
-  const save = registrationSave(keyring)
-  const person = (who: number, phone: string) =>
-    item(who, { name: 'Nguyễn Thị Lan', phone, birthYear: 1956, place: 'old:12121', group: 'NGUOIDAN' })
-  await run(opened.db, save, [person(contact!, '0912000001'), person(other!, '0912000002')])
-  await run(opened.db, record, [
-    item(contact!, { purpose: 'P1', given: false }, { answered: answered('back'), now: NOW + 9 }),
-    item(other!, { purpose: 'P2', given: false }, { answered: answered('other') }),
-  ])
-
-  const registered = await opened.db.query.selectFrom('registration').select('contact_id').execute()
-  expect(registered.map((row) => row.contact_id)).toEqual([other])
-  const links = await opened.db.query
-    .selectFrom('contact_person')
-    .select(['contact_id', 'until_at'])
-    .orderBy('contact_id')
-    .execute()
-  expect(links).toEqual([
-    { contact_id: contact, until_at: NOW + 9 },
-    { contact_id: other, until_at: null },
-  ])
 })

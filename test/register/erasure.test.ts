@@ -1,0 +1,132 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventKey } from '../../src/common/ids.ts'
+import { eraseOffers } from '../../src/providers/erasure.ts'
+import { handoffCreate } from '../../src/providers/handoffs.ts'
+import { providersOffer } from '../../src/providers/offers.ts'
+import { consentRecord } from '../../src/register/consents.ts'
+import { eraseRegistrations } from '../../src/register/erasure.ts'
+import { registrationSave } from '../../src/register/registrations.ts'
+import { openTestDatabase, type TestDatabase } from '../helpers/database.ts'
+import { catalogueOf, PUBLIC_URL, provider } from '../providers/parts.ts'
+import { addContacts, dump, item, NOW, run, testKeyring } from './room.ts'
+
+let opened: TestDatabase
+beforeAll(async () => {
+  opened = await openTestDatabase()
+})
+afterAll(() => opened.close())
+
+const keyring = testKeyring()
+const record = consentRecord(keyring, [eraseRegistrations, eraseOffers])
+const save = registrationSave(keyring)
+const catalogue = catalogueOf(provider('a'), provider('b'))
+const offer = providersOffer(catalogue)
+const create = handoffCreate({ keyring, catalogue, publicUrl: PUBLIC_URL })
+
+let answers = 0
+const consent = (who: number, purpose: string, given: boolean) =>
+  item(
+    who,
+    { purpose, given },
+    { answered: { text: 'Có đồng ý không?', key: eventKey('my-hao', 'message', `${answers++}`) } },
+  )
+const person = (who: number, phone: string) =>
+  item(who, { name: 'Nguyễn Thị Lan', phone, birthYear: 1956, place: 'old:12121', group: 'NGUOIDAN' })
+
+/** Agrees, registers, is offered providers and given a link. @returns what only belongs to this contact. */
+async function register(who: number, phone: string): Promise<string[]> {
+  await run(opened.db, record, [consent(who, 'P1', true)])
+  await run(opened.db, save, [person(who, phone)])
+  await run(opened.db, offer, [item(who, {})])
+  const [link] = await run(opened.db, create, [item(who, { provider: 'a' })])
+  const of = await opened.db.query
+    .selectFrom('registration')
+    .select(['name', 'phone', 'phone_hash', 'phone_last4_hash'])
+    .where('contact_id', '=', who)
+    .executeTakeFirstOrThrow()
+  const token = String(link!['url']).replace(/^.*\//, '')
+  return [...Object.values(of), keyring.hash('go-token', token), String(link!['code'])]
+}
+
+const take = (who: number) => run(opened.db, record, [consent(who, 'P1', false)])
+
+/** Tables with rows of a contact, and how many. */
+async function rowsOf(who: number): Promise<Record<string, number>> {
+  const tables = await opened.db.rows(sql<{ name: string }>`
+    select table_name as name from information_schema.columns
+    where table_schema = 'public' and column_name = 'contact_id' order by 1`)
+  const counts: Record<string, number> = {}
+  for (const { name } of tables) {
+    const [row] = await opened.db.rows(sql<{ n: number }>`
+      select count(*)::int as n from ${sql.table(name)} where contact_id = ${who}`)
+    if (row?.n) counts[name] = row.n
+  }
+  return counts
+}
+
+const persons = () =>
+  opened.db.query
+    .selectFrom('person')
+    .leftJoin('contact_person', 'contact_person.person_id', 'person.id')
+    .select(['person.phone_hash', 'contact_person.contact_id'])
+    .where('person.phone_hash', '=', keyring.hash('phone', '0912000009'))
+    .orderBy('contact_person.contact_id')
+    .execute()
+
+test('who takes P1 back leaves nothing in any table but the proof of both answers', async () => {
+  const [contact, other] = await addContacts(opened.db, 'my-hao', 2)
+  const theirs = await register(contact!, '0912000001')
+  const others = await register(other!, '0912000002')
+  const before = await dump(opened.db)
+  for (const text of [...theirs, ...others]) expect(before).toContain(text)
+  await run(opened.db, save, [person(contact!, '0912000003')])
+
+  expect(await take(contact!)).toEqual([{ withdrawn: true }])
+  const after = await dump(opened.db)
+  for (const text of [...theirs, keyring.hash('phone', '0912000003')]) expect(after).not.toContain(text)
+  for (const text of others) expect(after).toContain(text)
+  expect(await rowsOf(contact!)).toEqual({ consent: 2 })
+})
+
+test('taking back another purpose erases nothing', async () => {
+  const [contact] = await addContacts(opened.db, 'my-hao', 1)
+  const theirs = await register(contact!, '0912000004')
+  await run(opened.db, record, [consent(contact!, 'P2', true)])
+  await run(opened.db, record, [consent(contact!, 'P2', false)])
+  const after = await dump(opened.db)
+  for (const text of theirs) expect(after).toContain(text)
+})
+
+test('a number that another account names too stays counted, without the one who left', async () => {
+  const [first, second] = await addContacts(opened.db, 'my-hao', 2)
+  await register(first!, '0912000009')
+  await register(second!, '0912000009')
+  await take(first!)
+  expect((await persons()).map((row) => row.contact_id)).toEqual([second])
+  await take(second!)
+  expect(await persons()).toEqual([])
+})
+
+test('a number that another account named by mistake, and corrected, is forgotten with its owner', async () => {
+  const [owner, other] = await addContacts(opened.db, 'my-hao', 2)
+  await register(other!, '0912000009')
+  await register(owner!, '0912000009')
+  await run(opened.db, save, [person(other!, '0912000010')])
+  await take(owner!)
+  expect(await persons()).toEqual([])
+  expect(await rowsOf(other!)).toMatchObject({ registration: 1, contact_person: 1 })
+})
+
+test('who comes back after that is a new registration', async () => {
+  const [contact] = await addContacts(opened.db, 'my-hao', 1)
+  await register(contact!, '0912000011')
+  await take(contact!)
+  await register(contact!, '0912000011')
+  const links = await opened.db.query
+    .selectFrom('contact_person')
+    .select(['proof', 'from_at', 'until_at'])
+    .where('contact_id', '=', contact!)
+    .execute()
+  expect(links).toEqual([{ proof: 'first-account', from_at: NOW, until_at: null }])
+})
