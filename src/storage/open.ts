@@ -70,14 +70,21 @@ interface Scope {
   broken: boolean
 }
 
+/**
+ * Embedded, a query on the handle inside a transaction would wait for itself for ever, so it is refused there. A server
+ * gives it another connection, and the types keep `Tx` and the handle apart anyway: not worth that Node 20 then
+ * follows every promise of the program (async_hooks: a twentieth of the server's CPU a turn).
+ */
+type Scopes = AsyncLocalStorage<Scope> | null
+
 class PoolDatabase extends SqlExecutor {
   readonly kind: Database['kind']
   readonly close: () => Promise<void>
   readonly #pool: Connections
-  readonly #scopes: AsyncLocalStorage<Scope>
+  readonly #scopes: Scopes
 
   constructor(kind: Database['kind'], pool: Connections, close: () => Promise<void>) {
-    const scopes = new AsyncLocalStorage<Scope>()
+    const scopes = kind === 'pglite' ? new AsyncLocalStorage<Scope>() : null
     super((statement) => {
       refuseInside(scopes)
       return pool.query(statement)
@@ -93,7 +100,8 @@ class PoolDatabase extends SqlExecutor {
     const client = await this.#pool.connect()
     const scope = { open: true, broken: false }
     try {
-      return await this.#scopes.run(scope, () => runTransaction(client, scope, work))
+      const run = () => runTransaction(client, scope, work)
+      return await (this.#scopes ? this.#scopes.run(scope, run) : run())
     } catch (error) {
       scope.broken ||= isConnectionFault(error) || isStalePlan(error)
       throw error
@@ -103,8 +111,8 @@ class PoolDatabase extends SqlExecutor {
   }
 }
 
-function refuseInside(scopes: AsyncLocalStorage<Scope>): void {
-  if (scopes.getStore()?.open) {
+function refuseInside(scopes: Scopes): void {
+  if (scopes?.getStore()?.open) {
     throw new Error(
       'A query on the database handle inside a transaction: use the Tx that the transaction gives',
     )
