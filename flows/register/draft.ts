@@ -44,6 +44,9 @@ interface Scope {
 /** Lowest age of the programme (plan of the ward, III.1). */
 const LOWEST_AGE = 16
 
+/** Whoever is younger than this is spoken to as a young person. */
+const YOUNG_UNDER = 30
+
 /** How old the person becomes this year in Vietnam; NaN for anything but an answer. */
 function ageThisYear(event: FlowEvent): number {
   return event.type === 'ANSWER' ? yearInVietnam(event.now) - Number(event.value) : Number.NaN
@@ -92,6 +95,11 @@ export const draftActions = { keep, mark, keepProviders, keepProvider }
 /** What of a child must not stay. */
 export function sinceBegun({ context }: { context: Draft }): { since: number } {
   return { since: context.since }
+}
+
+/** How the person is spoken to: by age, once the year of birth is known. */
+export function addressOf({ since, values }: Draft): 'adult' | 'young' {
+  return yearInVietnam(since) - Number(values.birthYear) < YOUNG_UNDER ? 'young' : 'adult'
 }
 
 /** What the summary shows. */

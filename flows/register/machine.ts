@@ -1,7 +1,15 @@
 import { type EffectParams, effects, setup } from '../../src/conversation/flow-kit.ts'
 import { delays, guards, options, outputOfFinal, resultText } from '../base.ts'
-import { draftActions, draftGuards, draftTypes, emptyDraft, registrationOf, sinceBegun } from './draft.ts'
-import { providerQuestion, questions, summaryQuestion } from './questions.ts'
+import {
+  addressOf,
+  draftActions,
+  draftGuards,
+  draftTypes,
+  emptyDraft,
+  registrationOf,
+  sinceBegun,
+} from './draft.ts'
+import { providerQuestion, questions, summaryQuestion, toYou } from './questions.ts'
 
 /** Takes P1 back: erases what was kept because of it; keeps nothing where nothing had been given. */
 const withdrawal: EffectParams<'request'> = {
@@ -61,7 +69,7 @@ export const machine = setup({
       },
     },
     consent: {
-      entry: { type: 'ask', params: questions.consent },
+      entry: { type: 'ask', params: toYou(questions.consent) },
       on: {
         ANSWER: [
           { guard: { type: 'chose', params: { id: 'refuse' } }, target: 'refused' },
@@ -83,7 +91,7 @@ export const machine = setup({
       },
     },
     name: {
-      entry: { type: 'ask', params: questions.name },
+      entry: { type: 'ask', params: toYou(questions.name) },
       on: {
         ANSWER: [
           { guard: 'editing', target: 'summary', actions: { type: 'keep', params: { field: 'name' } } },
@@ -94,7 +102,7 @@ export const machine = setup({
       },
     },
     phone: {
-      entry: { type: 'ask', params: questions.phone },
+      entry: { type: 'ask', params: toYou(questions.phone) },
       on: {
         ANSWER: [
           { guard: 'editing', target: 'summary', actions: { type: 'keep', params: { field: 'phone' } } },
@@ -105,7 +113,7 @@ export const machine = setup({
       },
     },
     place: {
-      entry: { type: 'ask', params: questions.place },
+      entry: { type: 'ask', params: toYou(questions.place) },
       on: {
         ANSWER: [
           { guard: { type: 'chose', params: { id: 'elsewhere' } }, target: 'elsewhere' },
@@ -117,7 +125,7 @@ export const machine = setup({
       },
     },
     elsewhere: {
-      entry: { type: 'ask', params: questions.elsewhere },
+      entry: { type: 'ask', params: toYou(questions.elsewhere) },
       on: {
         ANSWER: [{ guard: { type: 'chose', params: { id: 'again' } }, target: 'place' }, { target: 'done' }],
         BACK: 'place',
@@ -125,7 +133,7 @@ export const machine = setup({
       },
     },
     group: {
-      entry: { type: 'ask', params: questions.group },
+      entry: { type: 'ask', params: toYou(questions.group) },
       on: {
         ANSWER: { target: 'summary', actions: { type: 'keep', params: { field: 'group' } } },
         BACK: [{ guard: 'editing', target: 'edit' }, { target: 'place' }],
@@ -146,7 +154,7 @@ export const machine = setup({
     edit: {
       entry: [
         { type: 'mark', params: { editing: true } },
-        { type: 'ask', params: questions.edit },
+        { type: 'ask', params: toYou(questions.edit) },
       ],
       on: {
         ANSWER: [
@@ -195,11 +203,15 @@ export const machine = setup({
           target: 'done',
           actions: {
             type: 'link',
-            params: ({ event }) => ({
+            params: ({ context, event }) => ({
               key: 'register.link',
               label: 'register.openLink',
               url: resultText(event, 'url'),
-              vars: { code: resultText(event, 'code'), provider: resultText(event, 'providerName') },
+              vars: {
+                address: addressOf(context),
+                code: resultText(event, 'code'),
+                provider: resultText(event, 'providerName'),
+              },
             }),
           },
         },
@@ -208,7 +220,7 @@ export const machine = setup({
     },
     noProvider: {
       entry: [
-        { type: 'say', params: { key: 'register.noProvider' } },
+        { type: 'say', params: toYou({ key: 'register.noProvider' }) },
         { type: 'request', params: { effect: 'case.open', params: { reason: 'no-provider' } } },
       ],
       on: {
@@ -231,9 +243,9 @@ export const machine = setup({
           {
             guard: 'withdrew',
             target: 'done',
-            actions: { type: 'say', params: { key: 'register.withdrawn' } },
+            actions: { type: 'say', params: toYou({ key: 'register.withdrawn' }) },
           },
-          { target: 'done', actions: { type: 'say', params: { key: 'register.refused' } } },
+          { target: 'done', actions: { type: 'say', params: toYou({ key: 'register.refused' }) } },
         ],
         RESUME: 'done',
       },

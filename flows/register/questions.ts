@@ -1,7 +1,12 @@
-import { type EffectParams, WARD_CHOICES } from '../../src/conversation/flow-kit.ts'
-import { type Draft, summaryVars } from './draft.ts'
+import { type EffectParams, WARDS } from '../../src/conversation/flow-kit.ts'
+import { addressOf, type Draft, summaryVars } from './draft.ts'
 
 type Question = EffectParams<'ask'>
+
+/** Speaks to the person as their age wants it. */
+export function toYou<P extends { key: string }>(params: P) {
+  return ({ context }: { context: Draft }) => ({ ...params, vars: { address: addressOf(context) } })
+}
 
 /** What the registration asks, by state. Codes of groups are those of the weekly report (facts: domain 9). */
 export const questions = {
@@ -28,7 +33,10 @@ export const questions = {
   place: {
     key: 'register.place',
     slot: 'ward',
-    choices: [...WARD_CHOICES, { id: 'elsewhere', key: 'register.choice.elsewhere' }],
+    choices: [
+      ...WARDS.map(({ id, name }) => ({ id, key: 'register.choice.ward', vars: { name } })),
+      { id: 'elsewhere', key: 'register.choice.elsewhere' },
+    ],
   },
   elsewhere: {
     key: 'register.elsewhere',
@@ -64,7 +72,7 @@ export const questions = {
 export function summaryQuestion({ context }: { context: Draft }): Question {
   return {
     key: 'register.summary',
-    vars: summaryVars(context),
+    vars: { ...summaryVars(context), address: addressOf(context) },
     choices: [
       { id: 'confirm', key: 'register.choice.confirm' },
       { id: 'edit', key: 'register.choice.edit' },
@@ -76,6 +84,7 @@ export function summaryQuestion({ context }: { context: Draft }): Question {
 export function providerQuestion({ context }: { context: Draft }): Question {
   return {
     key: 'register.provider',
+    vars: { address: addressOf(context) },
     choices: context.providers.map(({ id, name }) => ({ id, label: name })),
   }
 }

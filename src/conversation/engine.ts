@@ -3,7 +3,7 @@ import { clearCode } from '../common/ids.ts'
 import type { Effect, EffectParams, Flow, FlowEvent, FlowInput, FlowOutput } from './flow-kit.ts'
 import { type Step, startRun, stepRun, type TimerEvent } from './session.ts'
 import { changeContact, type Question, type Talk, type TalkRun, topRun } from './talk.ts'
-import type { Texts } from './texts.ts'
+import { commonVars, type Texts } from './texts.ts'
 
 /** What the computation of turns needs besides the conversation itself. */
 export interface Rules {
@@ -127,20 +127,20 @@ function applyEffect(rules: Rules, talk: Talk, run: TalkRun, effect: Effect, now
   }
 }
 
-/** A text in the person's language; `office` is known to every text. */
+/** A text in the person's language, with what every text may name (`commonVars`). */
 export function say(
   rules: Rules,
   talk: Talk,
   key: string,
   vars: Record<string, string | number> = {},
 ): string {
-  return rules.texts.say(talk.language, key, { office: talk.account.name, ...vars })
+  return rules.texts.say(talk.language, key, commonVars(rules.texts, talk.language, talk.account.name, vars))
 }
 
 function ask(rules: Rules, talk: Talk, run: TalkRun, params: EffectParams<'ask'>, now: number): void {
   const choices = (params.choices ?? []).map((choice) => ({
     id: choice.id,
-    label: choice.label ?? say(rules, talk, choice.key ?? choice.id, params.vars),
+    label: choice.label ?? say(rules, talk, choice.key ?? choice.id, { ...params.vars, ...choice.vars }),
   }))
   const text = say(rules, talk, params.key, params.vars)
   const before = run.question

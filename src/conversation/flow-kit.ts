@@ -9,15 +9,17 @@ const Vars = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()
 const OfferedChoice = Type.Object({
   /** What the flow gets back as `ANSWER.value`. */
   id: Type.String(),
-  /** Locale key of the label … */
+  /** Locale key of the label, with variables of its own beside the question's … */
   key: Type.Optional(Type.String()),
-  /** … or the label itself, where it is data (a provider's name, a ward). */
+  vars: Type.Optional(Vars),
+  /** … or the label itself, where it is data (a provider's name). */
   label: Type.Optional(Type.String()),
 })
 
 /**
  * Everything a flow can do. The turn parses each action against this schema, so what is not here cannot happen.
- * Text never appears: only locale keys `<flow>.<message>` and their variables.
+ * Text never appears: only locale keys `<flow>.<message>` and their variables. The variable `address` names how the person
+ * is spoken to (`common.you.<address>`); texts then have it as `you` and `You`.
  */
 export const EffectSchema = Type.Union([
   /** Says something. */
@@ -130,10 +132,10 @@ export type { AnyStateMachine }
 /** Re-exported so that flows import the kit alone. */
 export { assign, setup, yearInVietnam }
 
-/** The wards of today as choices: their names are data, so they carry a label and no locale key. */
-export const WARD_CHOICES: { id: string; label: string }[] = places
+/** The units of today in the area, all of them wards: ids and names, for choices. */
+export const WARDS: readonly { id: string; name: string }[] = places
   .filter((place) => !place.old)
-  .map(({ id, kind, name }) => ({ id, label: `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${name}` }))
+  .map(({ id, name }) => ({ id, name }))
 
 /** One conversation flow as the registry lists it. */
 export interface Flow {

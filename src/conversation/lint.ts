@@ -13,12 +13,10 @@ import {
   transitionsOf,
 } from './flow-config.ts'
 import type { Effect, Flow, FlowEvent } from './flow-kit.ts'
-import type { Texts, Vars } from './texts.ts'
+import { commonVars, type Texts, type Vars } from './texts.ts'
 
 /** Messenger cuts quick replies off after 20 characters (facts: messenger 3). */
 const LABEL_LIMIT = 20
-/** Variables that the engine gives to every text. */
-const COMMON_VARS = ['office']
 const LANGUAGES: Language[] = ['vi', 'en']
 const STATE_NAME = /^[a-z][A-Za-z0-9]*$/
 
@@ -47,7 +45,8 @@ function saidBy(effect: Effect): Said[] {
   if (effect.type === 'link') said.push({ key: effect.params.label, vars, label: true })
   if (effect.type === 'ask') {
     if (effect.params.short) said.push({ key: effect.params.short, vars, label: false })
-    for (const { key } of effect.params.choices ?? []) if (key) said.push({ key, vars, label: true })
+    for (const { key, vars: own } of effect.params.choices ?? [])
+      if (key) said.push({ key, vars: { ...vars, ...own }, label: true })
   }
   return said
 }
@@ -161,11 +160,10 @@ function lintTexts(flow: Flow, node: Node, texts: Texts): string[] {
         faults.push(`${node.path}: ${language} has no text ${key}`)
         continue
       }
-      const missing = texts
-        .variables(language, key)
-        .filter((name) => vars[name] === undefined && !COMMON_VARS.includes(name))
+      const known = commonVars(texts, language, '', vars)
+      const missing = texts.variables(language, key).filter((name) => known[name] === undefined)
       for (const name of missing) faults.push(`${node.path}: ${language} ${key} wants ${name}`)
-      if (label && missing.length === 0 && texts.say(language, key, vars).length > LABEL_LIMIT) {
+      if (label && missing.length === 0 && texts.say(language, key, known).length > LABEL_LIMIT) {
         faults.push(`${node.path}: ${language} ${key} is longer than ${LABEL_LIMIT} characters`)
       }
     }

@@ -34,6 +34,19 @@ export const LAST_RESORT = 'common.lastResort'
 
 const VARIABLE = /\{\{\s*([\w.]+)\s*\}\}/
 
+/** How the person is spoken to, in the midst of a sentence and at its head; a language may do without. */
+export const ADDRESS_VARS: readonly string[] = ['you', 'You']
+
+/**
+ * A text's variables with what every text may name: the `office`, and where `address` says whom it speaks to, `you` and
+ * `You` from `common.you.<address>`.
+ */
+export function commonVars(texts: Pick<Texts, 'say'>, language: Language, office: string, vars: Vars): Vars {
+  if (vars['address'] === undefined) return { office, ...vars }
+  const you = texts.say(language, `common.you.${vars['address']}`)
+  return { office, you, You: `${you.charAt(0).toUpperCase()}${you.slice(1)}`, ...vars }
+}
+
 /** A text cut at its variables: `parts` has plain text at even places and a variable's name at odd ones. */
 interface Template {
   parts: string[]
@@ -135,6 +148,7 @@ export const ENGINE_KEYS: readonly string[] = [
       'consentWord',
       'didYouMean',
     ],
+    ['you.adult', 'you.young'],
     ['attachment.image', 'attachment.other'],
     ['masked.idNumber', 'masked.otp', 'masked.pin', 'masked.password', 'masked.card'],
   ]

@@ -21,31 +21,31 @@ const day = (at: number) => DAY.format(new Date(at))
 export const LINK_TEXTS = {
   vi: {
     title: (provider: string) => `Đăng ký chữ ký số: ${provider}`,
-    lead: 'Trang này của phường, dành riêng cho ông/bà. Nút ở cuối trang sẽ mở trang của nhà cung cấp chữ ký số.',
+    lead: 'Trang này của phường, chỉ dành cho người nhận đường dẫn. Nút ở cuối trang sẽ mở trang của nhà cung cấp chữ ký số.',
     provider: 'Nhà cung cấp',
     host: 'Nút bên dưới mở trang',
-    code: 'Mã của ông/bà',
+    code: 'Mã đăng ký',
     codeHint: 'Đọc mã này khi cần phường hoặc nhà cung cấp giúp. Mã này không phải mật khẩu.',
     safety: 'Để an toàn',
     warnings: [
-      'Không ai được hỏi mã OTP, mã PIN, mật khẩu của ông/bà, kể cả người xưng là cán bộ, công an.',
+      'Không ai được hỏi mã OTP, mã PIN, mật khẩu, kể cả người xưng là cán bộ, công an.',
       'Chỉ chụp căn cước và quét khuôn mặt trong ứng dụng của nhà cung cấp. Không gửi ảnh vào khung chat.',
       'Chọn gói miễn phí và xem màn hình báo 0 đồng rồi mới xác nhận. Ai đòi chuyển tiền thì dừng lại ngay.',
     ],
     go: (provider: string) => `Tiếp tục đến ${provider}`,
     stores: 'Ứng dụng của nhà cung cấp:',
     until: (at: number) => `Đường dẫn này dùng được đến ngày ${day(at)}.`,
-    help: 'Cần giúp, ông/bà quay lại khung chat và gõ GẶP CÁN BỘ.',
+    help: 'Cần giúp, xin quay lại khung chat và gõ GẶP CÁN BỘ.',
     privacy: 'Phường giữ thông tin gì',
     expired: {
       title: 'Đường dẫn đã hết hạn',
-      body: html`<p>Mỗi đường dẫn chỉ dùng được trong 30 ngày. Thông tin ông/bà đã đăng ký vẫn còn.</p>
-<p>Ông/bà quay lại khung chat và gõ <strong>ĐĂNG KÝ</strong> để nhận đường dẫn mới.</p>`,
+      body: html`<p>Mỗi đường dẫn chỉ dùng được trong 30 ngày. Thông tin đã đăng ký vẫn còn.</p>
+<p>Xin quay lại khung chat và gõ <strong>ĐĂNG KÝ</strong> để nhận đường dẫn mới.</p>`,
     },
     withdrawn: {
       title: 'Nhà cung cấp này tạm dừng',
-      body: html`<p>Phường hiện không dẫn tới nhà cung cấp này nữa. Thông tin ông/bà đã đăng ký vẫn còn.</p>
-<p>Ông/bà quay lại khung chat và gõ <strong>ĐĂNG KÝ</strong> để chọn nhà cung cấp khác.</p>`,
+      body: html`<p>Phường hiện không dẫn tới nhà cung cấp này nữa. Thông tin đã đăng ký vẫn còn.</p>
+<p>Xin quay lại khung chat và gõ <strong>ĐĂNG KÝ</strong> để chọn nhà cung cấp khác.</p>`,
     },
   },
   en: {
@@ -82,14 +82,14 @@ export const LINK_TEXTS = {
 /** A link that was never given out: whose it is and which language they read is not known. */
 export const UNKNOWN_LINK: Refusal = {
   title: 'Đường dẫn không đúng',
-  body: html`<p>Có thể đường dẫn bị thiếu vài ký tự khi sao chép.</p>
-<p>Ông/bà quay lại khung chat, bấm lại nút trong tin nhắn, hoặc gõ <strong>ĐĂNG KÝ</strong> để nhận đường dẫn mới.</p>
-<p lang="en">This link is not right. Go back to the chat and tap the button again, or type <strong>REGISTER</strong>.</p>`,
+  body: html`<p>Có thể đường dẫn bị thiếu vài ký tự khi sao chép, hoặc đăng ký đã được xóa.</p>
+<p>Xin quay lại khung chat, bấm lại nút trong tin nhắn, hoặc gõ <strong>ĐĂNG KÝ</strong> để nhận đường dẫn mới.</p>
+<p lang="en">This link is not right, or its registration was erased. Go back to the chat and tap the button again, or type <strong>REGISTER</strong>.</p>`,
 }
 
 /** The link could not be looked up just now. */
 export const BUSY: Refusal = {
   title: 'Trang đang bận',
-  body: html`<p>Xin ông/bà thử lại sau ít phút. Đường dẫn của ông/bà vẫn dùng được.</p>
+  body: html`<p>Xin thử lại sau ít phút. Đường dẫn vẫn dùng được.</p>
 <p lang="en">Please try again in a few minutes. Your link still works.</p>`,
 }

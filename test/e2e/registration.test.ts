@@ -69,6 +69,22 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
     expect(await flowsOf(lan)).toEqual(['home'])
   })
 
+  test.each([
+    ['1997', 'bạn ', 'ông/bà'],
+    ['1996', 'ông/bà', 'bạn '],
+    ['2008', 'bạn ', 'ông/bà'],
+  ])('who was born in %s is spoken to as "%s", in every message', async (birthYear, right, wrong) => {
+    const resident = app.resident(platform)
+    const said = [await resident.says('đăng ký'), await resident.says(birthYear)]
+    expect(said[1]?.text).toContain(`Để giúp ${right}`)
+    for (const answer of ['đồng ý', 'Lan', 'Nguyễn Thị Lan', '12', anyPhone(), 'Nơi khác', 'Chọn lại nơi ở'])
+      said.push(await resident.says(answer))
+    for (const answer of ['Dị Sử', 'Sinh viên', 'Sửa lại', 'quay lại', 'Đúng, gửi đăng ký', 'Hoa Sen'])
+      said.push(await resident.says(answer))
+    expect(said.at(-1)?.text).toMatch(sentence('register.link'))
+    for (const { text } of said) expect(text.toLowerCase()).not.toContain(wrong)
+  })
+
   test('of somebody under 16 nothing is kept, and the end is kind', async () => {
     const child = app.resident(platform)
     await child.says('đăng ký')

@@ -4,18 +4,21 @@ import { resources } from '../../locales/index.ts'
 import type { Language } from '../../src/channels/channel.ts'
 import type { Effect } from '../../src/conversation/flow-kit.ts'
 import { type Step, startRun, stepRun } from '../../src/conversation/session.ts'
-import { createTexts } from '../../src/conversation/texts.ts'
+import { commonVars, createTexts, type Vars } from '../../src/conversation/texts.ts'
 import { edgeCover, explore, NOW, type Place, reload } from './walk.ts'
 
 const texts = createTexts(resources)
 
 function render(language: Language, effects: Effect[]): string[] {
-  const say = (key: string, vars = {}) => texts.say(language, key, { office: 'UBND phường Mỹ Hào', ...vars })
+  const say = (key: string, vars: Vars = {}) =>
+    texts.say(language, key, commonVars(texts, language, 'UBND phường Mỹ Hào', vars))
   return effects.flatMap(({ type, params }) => {
     if (type === 'say') return [say(params.key, params.vars)]
     if (type === 'link') return [say(params.key, params.vars), say(params.label, params.vars)]
     if (type !== 'ask') return []
-    const labels = (params.choices ?? []).map((c) => c.label ?? say(c.key ?? '', params.vars))
+    const labels = (params.choices ?? []).map(
+      (c) => c.label ?? say(c.key ?? '', { ...params.vars, ...c.vars }),
+    )
     if (new Set(labels).size !== labels.length || labels.some((label) => label.length > 20)) {
       throw new Error(`labels of ${params.key}: ${labels.join(' | ')}`)
     }

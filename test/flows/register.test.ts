@@ -112,7 +112,7 @@ describe('register', () => {
         key: 'register.link',
         label: 'register.openLink',
         url: 'https://w.example/go/s3cret',
-        vars: { code: 'MH-7K3Q', provider: 'Hồng Hà CA' },
+        vars: { address: 'adult', code: 'MH-7K3Q', provider: 'Hồng Hà CA' },
       },
     })
     expect(visit.step).toMatchObject({ done: true, output: {} })

@@ -78,7 +78,7 @@ const register = (language: Language): Act[] => {
     { picks: 'register.choice.name' },
     { types: 'Nguyễn Thị Hòa' },
     { picks: 'register.choice.confirm' },
-    { picksLabel: 'Chữ ký số Sông Quê (thử nghiệm)' },
+    { picksLabel: 'Sông Quê (bản thử)' },
   ]
 }
 
