@@ -5,13 +5,14 @@ import { compose } from './compose.ts'
 import type { Name } from './leftovers.ts'
 import type { Job, Outbox } from './outbox.ts'
 import { takeResult } from './react.ts'
+import { Skew } from './skew.ts'
 import { Stacks } from './stacks.ts'
 import { openAll, type Talk, type TalkRun } from './talk.ts'
 import { computeTurns, type DirectSend, draftWrite, type Member, type TurnDeps, type Turned } from './turn.ts'
 import { type Claim, hearings, isNewer, type Loaded, loadConversations, restoreTalk } from './turn-store.ts'
 import { writeTurns } from './turn-write.ts'
 
-export interface BatchDeps extends TurnDeps {
+export interface BatchDeps extends Omit<TurnDeps, 'skew'> {
   outbox: Outbox
   metrics: Metrics
 }
@@ -24,11 +25,11 @@ export interface FailedMember {
 
 /** Turns claimed conversations within the transaction that holds their rows. */
 export class Batch {
-  readonly #deps: BatchDeps
+  readonly #deps: BatchDeps & TurnDeps
   readonly #stacks = new Stacks()
 
   constructor(deps: BatchDeps) {
-    this.#deps = deps
+    this.#deps = { ...deps, skew: new Skew() }
   }
 
   /** Restores, computes and writes claimed conversations, at most `limit` hearings each. */
@@ -55,12 +56,9 @@ export class Batch {
     const lost = new Set(broken.map(({ member }) => member))
     const good = members.filter((member) => !lost.has(member))
     const heard = good.flatMap((member) => member.hearings.map((hearing) => hearing.inboxId))
-    return this.#write(
-      tx,
-      good.map(({ talk }) => talk),
-      heard,
-      turned,
-    )
+    const talks = good.map(({ talk }) => talk)
+    const done = await this.#write(tx, talks, heard, turned)
+    return { ...done, left: talks.some(({ id }) => (loaded.inbox.get(id)?.length ?? 0) > limit) }
   }
 
   #member(claim: Claim, loaded: Loaded, known: Map<number, TalkRun[]>, limit: number): Member | null {
@@ -75,7 +73,7 @@ export class Batch {
   }
 
   async #write(tx: Tx, talks: Member['talk'][], heard: number[], turned: Turned[]): Promise<Done> {
-    if (talks.length === 0) return { turned, talks, jobs: [], ready: false }
+    if (talks.length === 0) return { turned, talks, jobs: [], ready: false, left: false }
     const { write, direct } = draftWrite(this.#deps, talks, heard)
     const ids = await writeTurns(tx, this.#deps.keyring, write)
     const followed = direct.reduce((sum, send) => sum + 1 + send.rest.length, 0)
@@ -84,6 +82,7 @@ export class Batch {
       talks,
       jobs: direct.map((send) => job(send, ids)),
       ready: write.outbox.length > followed,
+      left: false,
     }
   }
 
@@ -121,13 +120,13 @@ export class Batch {
   async apologise(tx: Tx, claims: Claim[], inboxId: number): Promise<Done> {
     const claim = claims[0]
     const account = claim && this.#deps.accounts.get(claim.account_id)
-    if (!claim || !account) return { turned: [], talks: [], jobs: [], ready: false }
+    if (!claim || !account) return { turned: [], talks: [], jobs: [], ready: false, left: false }
     const loaded = await loadConversations(tx, claims, new Map())
     const talk = this.#restoreOrClear(account, claim, loaded)
     const now = this.#deps.clock.now()
     // What could not be read was an act all the same: it opens the window for the apology.
     const head = loaded.inbox.get(claim.id)?.find((event) => event.id === inboxId)
-    talk.lastInAt = Math.max(talk.lastInAt, Math.min(head?.at ?? now, now))
+    talk.lastInAt = Math.max(talk.lastInAt, Math.min(head?.at ?? now, head?.receivedAt ?? now, now))
     const handler = this.#deps.handlers.get('case.open')
     if (!handler) throw new Error('nobody handles case.open')
     const request = { run: null, effect: 'case.open', params: { reason: 'fault' } }
@@ -157,6 +156,8 @@ export interface Done {
   jobs: Job[]
   /** Rows were written that wait for a claim. */
   ready: boolean
+  /** Somebody said more than the batch was to hear: the rest is still in the inbox. */
+  left: boolean
 }
 
 function job(send: DirectSend, ids: number[]): Job {

@@ -15,6 +15,8 @@ export interface Hearing {
   at: number
   /** When the webhook was taken in, ms. */
   receivedAt: number
+  /** When it was sent by our clock (`Skew`), ms: what is compared with our own doings. Missing: the clocks agree. */
+  sentAt?: number
   attempts: number
   /** Event key: proof of a consent's answer. */
   key: string
@@ -52,29 +54,36 @@ export function hear(rules: Rules, talk: Talk, hearing: Hearing, now: number): O
         body,
         sealed: hearing.sealed,
       })
-      // By the platform's clock, as the clerk's own time is: it must not look as if nobody had written yet.
-      if (talk.owner === 'bot') talk.ownerSince = Math.min(now, hearing.at)
+      // Not now, which is later than the clerk wrote: it must not look as if nobody had written yet.
+      if (talk.owner === 'bot') talk.ownerSince = Math.min(now, sentAt(hearing))
       talk.owner = 'staff'
-      talk.staffWroteAt = Math.max(talk.staffWroteAt ?? 0, hearing.at)
+      talk.staffWroteAt = Math.max(talk.staffWroteAt ?? 0, sentAt(hearing))
       return 'clerk'
     case 'left':
       changeContact(talk, { leftAt: hearing.at })
       return 'left'
     case 'opened':
-      talk.lastInAt = latestAct(talk, hearing.at, now)
+      talk.lastInAt = latestAct(talk, hearing, now)
       changeContact(talk, { leftAt: null, ...(body.ref ? { origin: body.ref } : {}) })
       if (talk.owner === 'bot') showPlace(rules, talk, now)
       return 'opened'
     case 'message':
-      talk.lastInAt = latestAct(talk, hearing.at, now)
+      talk.lastInAt = latestAct(talk, hearing, now)
       if (body.ref) changeContact(talk, { origin: body.ref })
       return hearMessage(rules, talk, hearing, body, now)
   }
 }
 
-/** The person's last act. One dated ahead of us counts from now: the window for answers must not stay open for ever. */
-function latestAct(talk: Talk, at: number, now: number): number {
-  return Math.max(talk.lastInAt, Math.min(at, now))
+function sentAt(hearing: Hearing): number {
+  return hearing.sentAt ?? hearing.at
+}
+
+/**
+ * The person's last act, by the clock that is behind: one dated ahead of us must not keep the window for answers open,
+ * and what was said since must have no earlier date on either clock (see `FlowInput.heardAt`).
+ */
+function latestAct(talk: Talk, hearing: Hearing, now: number): number {
+  return Math.max(talk.lastInAt, Math.min(hearing.at, sentAt(hearing), now))
 }
 
 function hearTimer(rules: Rules, talk: Talk, timer: TimerBody, now: number): Outcome {
@@ -111,7 +120,7 @@ function hearMessage(
   for (const kind of masked)
     talk.parts.push({ kind: 'say', text: say(rules, talk, `common.masked.${camel(kind)}`) })
   const fresh = talk.stack.length === 0
-  const heard = { body: { ...body, text: clean.text }, at: hearing.at }
+  const heard = { body: { ...body, text: clean.text }, at: hearing.at, sentAt: sentAt(hearing) }
   const read = (question: Question | null) =>
     understand(heard, {
       question,
@@ -123,7 +132,7 @@ function hearMessage(
     // Whoever talks to a clerk does not answer the assistant's question: only commands count.
     const aside = read(null)
     if (!backToBot(rules, talk, aside, now)) {
-      hearWhileStaff(rules, talk, aside, hearing.at, now)
+      hearWhileStaff(rules, talk, aside, sentAt(hearing), now)
       return 'with-staff'
     }
   }

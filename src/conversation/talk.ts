@@ -6,7 +6,7 @@ import type { LiveRun } from './session.ts'
 export interface Question {
   /** Ties buttons and numbers to this asking: an older question's buttons have another nonce. */
   nonce: string
-  /** When it was first put (ms): a number typed before then does not answer it. */
+  /** When it was first put, by our clock (ms): a number sent before then does not answer it. */
   askedAt: number
   key: string
   slot?: Slot
@@ -114,6 +114,7 @@ export interface Talk {
   ownerSince: number | null
   staffWroteAt: number | null
   waitingSaidAt: number | null
+  /** The person's last act (ms), by the platform's clock or by ours, whichever is behind. */
   lastInAt: number
   misses: number
   /** What was chosen last and when, to see a double tap. */

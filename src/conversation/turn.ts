@@ -7,6 +7,7 @@ import type { EffectHandler, EffectItem } from './effects.ts'
 import type { Rules } from './engine.ts'
 import { type Hearing, hear, type Outcome, takeResult } from './react.ts'
 import type { SealedEvent } from './sealed.ts'
+import type { Skew } from './skew.ts'
 import type { PendingRequest, Talk } from './talk.ts'
 import type { OutboxDraft, TurnWrite } from './turn-write.ts'
 
@@ -20,6 +21,8 @@ export interface TurnDeps {
   /** `request` effects by name, registered by the rooms in app.ts. */
   handlers: ReadonlyMap<string, EffectHandler>
   sending: SendingHints
+  /** How far our clock is from the platforms'. */
+  skew: Skew
 }
 
 /** What the outbox lets a turn know, so that a lone reply needs no second claim. */
@@ -67,6 +70,7 @@ export async function computeTurns(
   const turned: Turned[] = []
   const served = new Set<Talk>()
   let alive = members
+  compareClocks(deps, members)
   for (let n = 0; alive.some((member) => n < member.hearings.length); n++) {
     const now = deps.clock.now()
     const attempt = (member: Member, work: () => void) => {
@@ -102,6 +106,17 @@ export async function computeTurns(
   }
   const gone = new Set(failed.map(({ member }) => member.talk))
   return { turned: turned.filter(({ talk }) => !gone.has(talk)), failed }
+}
+
+/** Learns from all before any is judged: of a heap that comes late, the least late says most. */
+function compareClocks({ skew, clock }: TurnDeps, members: Member[]): void {
+  const now = clock.now()
+  for (const { talk, hearings } of members) {
+    for (const hearing of hearings) skew.learn(talk.account.id, hearing, now)
+  }
+  for (const { talk, hearings } of members) {
+    for (const hearing of hearings) hearing.sentAt = skew.sentAt(talk.account.id, hearing)
+  }
 }
 
 type Answers = Map<Talk, { request: PendingRequest; value: Record<string, unknown> }[]>
@@ -173,7 +188,9 @@ export function draftWrite(
     const { account } = talk
     const channel = deps.channels[account.platform]
     const asNumbers = deps.sending.asNumbers(account.id)
-    const expiresAt = Math.max(talk.lastInAt, now - channel.replyWindowMs) + channel.replyWindowMs
+    // The platform closes its window by its own clock; `lastInAt` is by that one only where it is behind ours.
+    const lastIn = Math.min(now, talk.lastInAt + Math.max(0, deps.skew.ahead(account.id)))
+    const expiresAt = Math.max(lastIn, now - channel.replyWindowMs) + channel.replyWindowMs
     const messages = talk.out.flatMap((message) => channel.project(message, asNumbers))
     if (talk.keepsTranscript) {
       for (const { author, at, key, body, sealed } of talk.changes.transcript) {

@@ -32,8 +32,10 @@ export const DOUBLE_TAP_MS = 3000
 
 export interface Heard {
   body: Extract<EventBody, { kind: 'message' }>
-  /** Platform time of the message, ms. */
+  /** Platform time of the message, ms: two messages are apart by it. */
   at: number
+  /** When it was sent by our clock, ms: before or after a question was put. */
+  sentAt: number
 }
 
 export interface Listening {
@@ -64,7 +66,7 @@ export function understand(heard: Heard, state: Listening): Meaning {
     if (kinds.length === 0) return { kind: 'unknown' }
     return { kind: 'attachment', image: kinds.some((k) => k === 'image' || k === 'file' || k === 'video') }
   }
-  const hasty = state.question !== null && heard.at < state.question.askedAt
+  const hasty = state.question !== null && heard.sentAt < state.question.askedAt
   const meaning = readText(text, hasty, heard, state)
   return hasty && (meaning.kind === 'unknown' || meaning.kind === 'hint') ? { kind: 'hasty' } : meaning
 }

@@ -41,7 +41,7 @@ function read(
     ...(typeof heard === 'string' ? { text: heard } : heard),
   }
   return understand(
-    { body, at },
+    { body, at, sentAt: at },
     { question, lastChoice: null, lastChoiceAt: 0, context: { now: NOW, language: 'vi' }, ...listening },
   )
 }

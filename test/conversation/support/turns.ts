@@ -2,6 +2,7 @@ import type { Account, EventBody, Outgoing } from '../../../src/channels/channel
 import { ManualClock } from '../../../src/common/clock.ts'
 import type { EffectHandler, EffectItem } from '../../../src/conversation/effects.ts'
 import type { Hearing, TimerBody } from '../../../src/conversation/react.ts'
+import { Skew } from '../../../src/conversation/skew.ts'
 import { noChanges, type Talk } from '../../../src/conversation/talk.ts'
 import { computeTurns, type Failed, type TurnDeps, type Turned } from '../../../src/conversation/turn.ts'
 import type { Tx } from '../../../src/storage/database.ts'
@@ -57,6 +58,7 @@ export class Stage {
       channels: fakeChannels(),
       handlers: this.handlers,
       sending: { asNumbers: () => false, take: () => true, leaseMs: 15_000 },
+      skew: new Skew(),
     }
   }
 
@@ -67,13 +69,14 @@ export class Stage {
     })
   }
 
-  hearing(input: Input, at = this.clock.now()): Hearing {
+  /** @param at by the platform's clock */
+  hearing(input: Input, at = this.clock.now(), receivedAt = at): Hearing {
     this.#n += 1
     const body = typeof input === 'string' ? { kind: 'message' as const, text: input } : input
     return {
       inboxId: this.#n,
       at,
-      receivedAt: at,
+      receivedAt,
       attempts: 0,
       key: `key-${this.#n}`,
       body,
