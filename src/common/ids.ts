@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomFillSync } from 'node:crypto'
+import { hash, randomBytes, randomFillSync } from 'node:crypto'
 
 /** Letters and digits that are not mistaken for each other when read aloud or copied by hand. */
 const CLEAR = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -38,8 +38,6 @@ export function secretToken(): string {
  * as a UUID because both databases keep that in 16 bytes.
  */
 export function eventKey(account: string, ...parts: (string | number)[]): string {
-  const h = createHash('sha256')
-    .update(JSON.stringify([account, ...parts]))
-    .digest('hex')
+  const h = hash('sha256', JSON.stringify([account, ...parts]))
   return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20, 32)}`
 }

@@ -1,14 +1,9 @@
-import { createHmac } from 'node:crypto'
 import type { Account, MessengerAccount, Outgoing, SendJob, SendResult } from '../channel.ts'
 import { asObject, idText } from '../clean.ts'
 import type { Http, HttpAnswer } from '../http.ts'
+import { appSecretProof } from '../proof.ts'
 import { graphFailure, statusFailure } from './errors.ts'
 import { retryAfter } from './usage.ts'
-
-/** Shows Graph that whoever uses the token also knows the app's secret (Meta: securing Graph API requests). */
-export function appSecretProof(token: string, appSecret: string): string {
-  return createHmac('sha256', appSecret).update(token).digest('hex')
-}
 
 function button(title: string, payload: string) {
   return { type: 'postback', title, payload }

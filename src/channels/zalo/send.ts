@@ -1,18 +1,13 @@
-import { createHmac } from 'node:crypto'
 import type { Clock } from '../../common/clock.ts'
 import type { Outgoing, SendJob, SendResult, ZaloAccount } from '../channel.ts'
 import type { Http } from '../http.ts'
 import { oneLine } from '../project.ts'
+import { appSecretProof } from '../proof.ts'
 import { readSendAnswer } from './errors.ts'
 import { asShown } from './project.ts'
 
 /** Consultation messages: the only kind a bot that answers needs (facts: zalo 4.1). */
 const PATH = '/v3.0/oa/message/cs'
-
-/** Lower-case hex HMAC-SHA256 of the access token under the app secret (facts: zalo 3). */
-export function appsecretProof(accessToken: string, appSecret: string): string {
-  return createHmac('sha256', appSecret).update(accessToken).digest('hex')
-}
 
 type Button =
   | { title: string; type: 'oa.query.hide'; payload: string }
@@ -51,7 +46,7 @@ export async function sendMessage(
     headers: {
       'content-type': 'application/json',
       access_token: accessToken,
-      appsecret_proof: appsecretProof(accessToken, account.appSecret),
+      appsecret_proof: appSecretProof(accessToken, account.appSecret),
     },
     body,
   })

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { sameText } from '../../common/crypto.ts'
 import type { ZaloAccount } from '../channel.ts'
@@ -16,7 +16,7 @@ export function writtenTimestamp(body: unknown): string | undefined {
  * bytes. Plain SHA-256, no HMAC; the OA secret, not the app secret (facts: zalo 2.1).
  */
 export function zaloMac(appId: string, body: Uint8Array, timestamp: string, oaSecret: string): string {
-  return createHash('sha256').update(appId).update(body).update(timestamp).update(oaSecret).digest('hex')
+  return hash('sha256', Buffer.concat([Buffer.from(appId), body, Buffer.from(timestamp + oaSecret)]))
 }
 
 /**

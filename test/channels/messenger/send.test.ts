@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { MessengerAccount, Outgoing, SendResult } from '../../../src/channels/channel.ts'
 import type { Http, HttpAnswer } from '../../../src/channels/http.ts'
-import { appSecretProof, createSend, sendResult } from '../../../src/channels/messenger/send.ts'
+import { createSend, sendResult } from '../../../src/channels/messenger/send.ts'
+import { appSecretProof } from '../../../src/channels/proof.ts'
 import type { FailureCode } from '../../../src/common/errors.ts'
 import { ACCOUNT } from './examples.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Channel, SendJob, ZaloAccount } from '../../../src/channels/channel.ts'
+import { appSecretProof } from '../../../src/channels/proof.ts'
 import { createZalo } from '../../../src/channels/zalo/index.ts'
-import { appsecretProof } from '../../../src/channels/zalo/send.ts'
 import type { ZaloTokens } from '../../../src/channels/zalo/tokens.ts'
 import { ManualClock } from '../../../src/common/clock.ts'
 import { maskDigits, NOW, zaloAccount } from './helpers.ts'
@@ -51,7 +51,7 @@ describe('sending with a token', () => {
         appsecret_proof: '7196be12396e82d498574863aab45f32c0f0c84c6d6d4038d19a0d78120bdf44',
       },
     ])
-    expect(appsecretProof('another', 'app-secret-for-tests')).not.toBe(calls[0]?.['appsecret_proof'])
+    expect(appSecretProof('another', 'app-secret-for-tests')).not.toBe(calls[0]?.['appsecret_proof'])
   })
 
   it.each([-216, -220])('notes which token was refused by %i', async (error) => {
