@@ -27,7 +27,7 @@ export interface InboxDeps {
 /** Events of one flush: 256 webhooks a commit keep a statement under a few milliseconds. */
 const GROUP = 256
 /** The platform waits for a commit, so groups are only a few milliseconds apart. */
-const GROUPS_APART_MS = 5
+const GROUPS_APART_MS = 10
 /** A database that restarts is back within seconds; until then the platform waits for its answer, then tries again itself. */
 const TRIES = 4
 const TRY_AGAIN_MS = 150
@@ -43,9 +43,9 @@ export class Inbox implements WebhookSink {
     this.#groups = new Batcher(GROUP, (group) => this.#store(group), GROUPS_APART_MS)
   }
 
-  async accept(parsed: Parsed): Promise<void> {
+  async accept(parsed: Parsed, from: Platform): Promise<void> {
     const { metrics } = this.#deps
-    for (const name of parsed.ignored) metrics.ignored.inc('any', name)
+    for (const name of parsed.ignored) metrics.ignored.inc(from, name)
     if (parsed.events.length === 0 && parsed.receipts.length === 0) return
     if (this.#closed) throw new Error('inbox is closed')
     await this.#groups.add(parsed)
@@ -65,7 +65,12 @@ export class Inbox implements WebhookSink {
     try {
       await this.#withRetry(() => this.#write(group))
     } catch (error) {
-      if (isTransient(error)) throw error
+      if (isTransient(error)) {
+        // The platforms are answered 503 and come again: nothing is lost, but somebody must look.
+        this.#deps.metrics.errors.inc('inbox', 'away')
+        this.#deps.log.warn({ err: error, webhooks: group.length }, 'webhooks could not be stored')
+        throw error
+      }
       // One of them cannot be stored: the others must not suffer for it.
       this.#deps.metrics.errors.inc('inbox', 'group')
       for (const parsed of group) await this.#storeAlone(parsed)
@@ -119,11 +124,17 @@ export class Inbox implements WebhookSink {
   }
 
   async #write(group: Parsed[]): Promise<void> {
-    const { db, keyring } = this.#deps
+    const { db, keyring, log } = this.#deps
     const receipts: Receipt[] = group.flatMap((parsed) => parsed.receipts)
     const events: InboundEvent[] = group.flatMap((parsed) => parsed.events)
     if (receipts.length > 0) {
-      const { strangers, confirmed } = await applyReceipts(db, keyring, receipts)
+      const { strangers, confirmed } = await applyReceipts(
+        db,
+        keyring,
+        receipts,
+        (outboxId, platformMessageId) =>
+          log.debug({ outboxId, platformMessageId }, 'message sent, by its echo'),
+      )
       events.push(...strangers)
       if (confirmed > 0) this.#deps.confirmed()
     }
@@ -131,7 +142,7 @@ export class Inbox implements WebhookSink {
   }
 
   async #insert(events: InboundEvent[]): Promise<void> {
-    const { db, keyring, clock, accounts, metrics } = this.#deps
+    const { db, keyring, clock, accounts } = this.#deps
     const now = clock.now()
     const unique = [...new Map(events.map((event) => [event.key, event])).values()]
     const rows = unique.map((event, n) => {
@@ -148,7 +159,7 @@ export class Inbox implements WebhookSink {
         body: keyring.seal(JSON.stringify(sealed)),
       }
     })
-    const stored = await db.rows<{ id: number }>(sql`
+    const stored = await db.rows<{ key: string | null; id: number | null }>(sql`
       with e as (
         select * from json_to_recordset(${JSON.stringify(rows)}::json) as e(n integer, key uuid, account_id text,
           user_id text, at bigint, language text, body text)
@@ -161,15 +172,35 @@ export class Inbox implements WebhookSink {
         order by account_id, user_id on conflict do nothing returning id
       ), talk as (
         insert into conversation (id) select id from met
+      ), put as (
+        insert into inbox (account_id, user_id, at, received_at, due_at, body)
+        select e.account_id, e.user_id, e.at, ${now}::bigint, ${now}::bigint, e.body
+        from e join fresh on fresh.key = e.key order by e.n
+        returning id
       )
-      insert into inbox (account_id, user_id, at, received_at, due_at, body)
-      select e.account_id, e.user_id, e.at, ${now}::bigint, ${now}::bigint, e.body
-      from e join fresh on fresh.key = e.key order by e.n
-      returning id`)
-    for (const event of unique)
-      metrics.events.inc(accounts.get(event.account)?.platform ?? 'any', event.body.kind)
-    const known = events.length - stored.length
-    if (known > 0) metrics.duplicates.add(known, 'any')
+      select key, null::bigint as id from fresh union all select null, id from put`)
+    this.#count(
+      events,
+      new Set(stored.flatMap(({ key }) => key ?? [])),
+      stored.flatMap(({ id }) => id ?? []).sort((a, b) => a - b),
+    )
     if (stored.length > 0) this.#deps.arrived()
+  }
+
+  /** Each event once by its key, with the ids in the order of the events; every other one was known. */
+  #count(events: InboundEvent[], fresh: Set<string>, ids: number[]): void {
+    const { accounts, metrics, log } = this.#deps
+    let stored = 0
+    for (const { key, account, body } of new Map(events.map((event) => [event.key, event])).values()) {
+      if (!fresh.has(key)) continue
+      log.debug({ inboxId: ids[stored], eventKey: key, account, kind: body.kind }, 'event stored')
+      stored += 1
+      metrics.events.inc(accounts.get(account)?.platform ?? 'none', body.kind)
+    }
+    for (const { key, account } of events) {
+      if (fresh.delete(key)) continue
+      log.debug({ eventKey: key, account }, 'event known already')
+      metrics.duplicates.inc(accounts.get(account)?.platform ?? 'none')
+    }
   }
 }

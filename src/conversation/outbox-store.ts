@@ -135,30 +135,52 @@ export interface Swept {
   expired: number
 }
 
+/** A message that the sweep found. */
+interface Found {
+  id: number
+  account_id: string
+}
+
 /**
  * Settles what time alone settles: a send whose lease is over was cut off by a crash and is uncertain; an uncertain
  * reply that no echo confirmed is sent once more, and counted; one that is uncertain twice while others were answered
  * stays so. Tries that an outage or a crash cut short do not use that once up: a reply is not lost by them. Replies
  * whose window is over expire.
+ * @param onFound told of each message, for logs and metrics
  */
-export async function sweep(db: Database, now: number, echoWaitMs: number): Promise<Swept> {
+export async function sweep(
+  db: Database,
+  now: number,
+  echoWaitMs: number,
+  onFound: (what: keyof Swept, found: Found) => void = () => {},
+): Promise<Swept> {
   const swept: Swept = { orphaned: 0, resent: 0, lost: 0, expired: 0 }
   // Most of the time nothing is due: one look finds that out.
   const [due] = await db.rows<{ one: number }>(sql`
     select 1 as one from outbox where state in ('ready', 'sending', 'uncertain')
       and due_at <= ${now} and (state <> 'ready' or expires_at <= ${now}) limit 1`)
   if (!due) return swept
-  const count = async (statement: ReturnType<typeof sql<{ id: number }>>) => (await db.rows(statement)).length
-  swept.resent = await count(sql<{ id: number }>`
+  const count = async (what: keyof Swept, statement: ReturnType<typeof sql<Found>>) => {
+    const rows = await db.rows(statement)
+    for (const found of rows) onFound(what, found)
+    return rows.length
+  }
+  swept.resent = await count(
+    'resent',
+    sql<Found>`
     with due as (
       select conversation_id, id from outbox where state = 'uncertain' and due_at <= ${now} and lane = ${REPLY_LANE}
         and (not resent or reason = ${ACCOUNT_SILENT} or (reason = ${CUT_OFF} and attempts < ${MAX_CUT_OFF}))
         and expires_at > ${now} order by id for update skip locked
     )
     update outbox o set state = 'ready', due_at = ${now}, resent = true
-    from due where o.conversation_id = due.conversation_id and o.id = due.id returning o.id`)
+    from due where o.conversation_id = due.conversation_id and o.id = due.id
+    returning o.id, o.account_id`,
+  )
   // Says itself what is not lost: others may have written, or held, such rows since the statement above.
-  swept.lost = await count(sql<{ id: number }>`
+  swept.lost = await count(
+    'lost',
+    sql<Found>`
     with due as (
       select conversation_id, id from outbox where state = 'uncertain' and due_at <= ${now}
         and not (lane = ${REPLY_LANE} and expires_at > ${now} and (not resent or coalesce(reason, '') = ${ACCOUNT_SILENT}
@@ -166,21 +188,31 @@ export async function sweep(db: Database, now: number, echoWaitMs: number): Prom
       order by id for update skip locked
     )
     update outbox o set state = 'uncertain-final', reason = 'UNCERTAIN', body = null
-    from due where o.conversation_id = due.conversation_id and o.id = due.id returning o.id`)
-  swept.orphaned = await count(sql<{ id: number }>`
+    from due where o.conversation_id = due.conversation_id and o.id = due.id
+    returning o.id, o.account_id`,
+  )
+  swept.orphaned = await count(
+    'orphaned',
+    sql<Found>`
     with due as (
       select conversation_id, id from outbox where state = 'sending' and due_at <= ${now}
       order by id for update skip locked
     )
     update outbox o set state = 'uncertain', due_at = ${now + echoWaitMs}, reason = ${CUT_OFF}
-    from due where o.conversation_id = due.conversation_id and o.id = due.id returning o.id`)
-  swept.expired = await count(sql<{ id: number }>`
+    from due where o.conversation_id = due.conversation_id and o.id = due.id
+    returning o.id, o.account_id`,
+  )
+  swept.expired = await count(
+    'expired',
+    sql<Found>`
     with due as (
       select conversation_id, id from outbox where state = 'ready' and due_at <= ${now} and expires_at <= ${now}
       order by id for update skip locked
     )
     update outbox o set state = 'expired', reason = 'EXPIRED', body = null
-    from due where o.conversation_id = due.conversation_id and o.id = due.id returning o.id`)
+    from due where o.conversation_id = due.conversation_id and o.id = due.id
+    returning o.id, o.account_id`,
+  )
   return swept
 }
 

@@ -12,6 +12,7 @@ import {
   type ReplyKey,
   recordSettled,
   type Settled,
+  type Swept,
   sweep,
 } from './outbox-store.ts'
 import { type AccountState, type OutcomeDeps, Outcomes } from './outcomes.ts'
@@ -25,7 +26,7 @@ import { type SendingHints, textHash } from './turn.ts'
 export const LEASE_MS = 15_000
 const POLL_MS = 1000
 /** Outcomes are written so far apart: nobody waits for them but the next reply of the same conversation. */
-const SETTLES_APART_MS = 10
+const SETTLES_APART_MS = 25
 /**
  * Sends under way at once, of all accounts: about a second's budget at 50 ms each, and few enough to stop quickly. In
  * equal parts, as a slow platform must not hold up the others.
@@ -147,14 +148,23 @@ export class Outbox implements SendingHints {
   async tick(): Promise<void> {
     const { db, clock, metrics, log, echoWaitMs } = this.#deps
     try {
-      const swept = await sweep(db, clock.now(), echoWaitMs)
-      if (swept.resent > 0) metrics.resent.add(swept.resent, 'any')
+      const swept = await sweep(db, clock.now(), echoWaitMs, (what, found) => this.#swept(what, found))
       if (swept.orphaned + swept.lost + swept.resent > 0) log.warn(swept, 'uncertain sends settled by time')
     } catch (error) {
       metrics.errors.inc('outbox', 'sweep')
       log.warn({ err: error }, 'outbox sweep failed')
     }
     await this.#claim()
+  }
+
+  #swept(what: keyof Swept, { id, account_id }: { id: number; account_id: string }): void {
+    const { accounts, metrics, log } = this.#deps
+    // Of an account that is configured no more: its platform is not known here.
+    const platform = accounts.get(account_id)?.platform ?? 'none'
+    log.debug({ outboxId: id, account: account_id, what }, 'message settled by time')
+    if (what === 'resent') metrics.resent.inc(platform)
+    else if (what === 'orphaned') metrics.uncertain.inc(platform)
+    else metrics.givenUp.inc(platform, what === 'lost' ? 'uncertain-final' : 'expired')
   }
 
   async #claim(): Promise<void> {

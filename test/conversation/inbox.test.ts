@@ -62,7 +62,7 @@ describe('Inbox', () => {
       return use.db.rows(statement)
     })
     const said = Array.from({ length: 100 }, (_, i) => `lời ${i}`)
-    await Promise.all(said.map((text, i) => inboxes.accept(parsed([eventOf(`u${i % 7}`, text)]))))
+    await Promise.all(said.map((text, i) => inboxes.accept(parsed([eventOf(`u${i % 7}`, text)]), 'zalo')))
     expect(statements).toBe(1)
     expect(await openedTexts()).toEqual(said)
     expect(await table(use.db, 'contact')).toHaveLength(7)
@@ -122,9 +122,25 @@ describe('Inbox', () => {
   })
 
   it('stores nothing for what was only acknowledged', async () => {
-    await road.inbox.accept({ events: [], receipts: [], ignored: ['reaction'] })
+    await road.inbox.accept({ events: [], receipts: [], ignored: ['reaction'] }, 'zalo')
     expect(road.arrived).toEqual([])
-    expect(await road.metrics.registry.metrics()).toContain('name="reaction"')
+    expect(await road.metrics.registry.metrics()).toContain(
+      'chukyso_events_ignored_total{platform="zalo",name="reaction"} 1',
+    )
+  })
+
+  it('counts what it stores and what it knew already, each by its platform', async () => {
+    const [mine, other] = [eventOf('u1', 'chào'), eventOf('u2', { kind: 'opened' }, { account: PAGE.id })]
+    await road.accept(mine, mine, other)
+    await road.accept(mine)
+    await road.accept(other, eventOf('u1', 'lời khác'))
+    const shown = (await road.metrics.registry.metrics()).split('\n')
+    expect(shown.filter((line) => /^chukyso_events_(total|duplicate)/.test(line)).sort()).toEqual([
+      'chukyso_events_duplicate_total{platform="messenger"} 1',
+      'chukyso_events_duplicate_total{platform="zalo"} 2',
+      'chukyso_events_total{platform="messenger",kind="opened"} 1',
+      'chukyso_events_total{platform="zalo",kind="message"} 2',
+    ])
   })
 
   it('refuses once it is closed, after all that was taken is stored', async () => {
@@ -142,7 +158,7 @@ describe('Inbox', () => {
       if (tries < 3) throw Object.assign(new Error('down'), { code: '57P03' })
       return use.db.rows(statement)
     })
-    await patient.accept(parsed([eventOf('u1', 'chào')]))
+    await patient.accept(parsed([eventOf('u1', 'chào')]), 'zalo')
     expect(await openedTexts()).toEqual(['chào'])
   })
 
@@ -153,9 +169,9 @@ describe('Inbox', () => {
       return use.db.rows(statement)
     })
     const event = eventOf('u1', 'chào')
-    await expect(hopeful.accept(parsed([event]))).rejects.toThrow('down')
+    await expect(hopeful.accept(parsed([event]), 'zalo')).rejects.toThrow('down')
     away = false
-    await hopeful.accept(parsed([event]))
+    await hopeful.accept(parsed([event]), 'zalo')
     expect(await openedTexts()).toEqual(['chào'])
   })
 
@@ -171,7 +187,7 @@ describe('Inbox', () => {
       aside += 1
       return use.db.rows(statement)
     })
-    await expect(refusing.accept(parsed([eventOf('u1', 'chào')]))).rejects.toThrow('refused')
+    await expect(refusing.accept(parsed([eventOf('u1', 'chào')]), 'zalo')).rejects.toThrow('refused')
     expect(aside).toBe(0)
   })
 
@@ -191,6 +207,6 @@ describe('Inbox', () => {
       messageIds: ['m1'],
       otherwise: clerk,
     }
-    await expect(unlucky.accept(parsed([], [echo]))).rejects.toThrow('down')
+    await expect(unlucky.accept(parsed([], [echo]), 'zalo')).rejects.toThrow('down')
   })
 })

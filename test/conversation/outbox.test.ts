@@ -155,7 +155,19 @@ describe('what goes wrong with one message', () => {
     await road.sendDue()
     expect(road.channels.zalo.sent).toHaveLength(2)
     expect(await outboxRow(road, id)).toMatchObject({ state: 'sent', resent: true })
-    expect(await road.metrics.registry.metrics()).toMatch(/sends_resent_total\{platform="any"\} 1/)
+    expect(await road.metrics.registry.metrics()).toMatch(/sends_resent_total\{platform="zalo"\} 1/)
+  })
+
+  it('is counted by its platform when time settles it', async () => {
+    await putReply(road, 'a', 'A', { expiresAt: NOW + 1 })
+    await putReply(road, 'b', 'B', { state: 'sending', account: PAGE.id })
+    await putReply(road, 'c', 'C', { state: 'uncertain', expiresAt: NOW + 1 })
+    road.clock.advance(1)
+    await road.outbox.tick()
+    const shown = await road.metrics.registry.metrics()
+    expect(shown).toMatch(/given_up_total\{platform="zalo",state="expired"\} 1/)
+    expect(shown).toMatch(/given_up_total\{platform="zalo",state="uncertain-final"\} 1/)
+    expect(shown).toMatch(/sends_uncertain_total\{platform="messenger"\} 1/)
   })
 
   it('whose words cannot be read is given up alone: the others claimed with it go', async () => {

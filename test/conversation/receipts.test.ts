@@ -50,6 +50,7 @@ describe('an echo', () => {
     await road.sendDue()
     await road.inbox.accept(
       parsed([], [receipt('a', 'echo', { text: ' Chào  ông/bà\n', messageIds: ['z1'] })]),
+      'zalo',
     )
     expect(road.confirmed).toHaveLength(1)
     road.clock.advance(HOUR)
@@ -91,8 +92,8 @@ describe('an echo', () => {
     await road.quiet()
     const clerk = eventOf('a', { kind: 'clerk', text: 'Chào bác, cháu là Lan' })
     const echo = receipt('a', 'echo', { text: 'Chào bác, cháu là Lan', messageIds: ['z7'], otherwise: clerk })
-    await road.inbox.accept(parsed([], [echo]))
-    await road.inbox.accept(parsed([], [echo]))
+    await road.inbox.accept(parsed([], [echo]), 'zalo')
+    await road.inbox.accept(parsed([], [echo]), 'zalo')
     expect(await table(use.db, 'inbox')).toHaveLength(1)
     await road.turn()
     expect(await table(use.db, 'conversation')).toMatchObject([{ owner: 'staff' }])

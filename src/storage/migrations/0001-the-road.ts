@@ -27,7 +27,7 @@ create table contact (
 
 create table conversation (
   id bigint primary key references contact on delete cascade,
-  revision integer not null default 0,  -- counts the turns written: who remembers an older one must read again
+  revision integer not null default 0,  -- drawn anew by each turn written: who remembers another must read again
   owner text not null default 'bot',    -- bot | staff
   owner_since bigint,
   staff_wrote_at bigint,

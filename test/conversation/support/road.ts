@@ -86,7 +86,7 @@ export class TestRoad {
   }
 
   async accept(...events: InboundEvent[]): Promise<void> {
-    await this.inbox.accept(parsed(events))
+    await this.inbox.accept(parsed(events), 'zalo')
   }
 
   /** Takes all turns that are due. @returns how many conversations were moved on. */
