@@ -17,11 +17,17 @@ export function sandboxSettings(key: RootKey, clock: Clock): SandboxOptions {
 
 /** The emulated Page and OA as accounts of this server. */
 export function sandboxAccounts(sandbox: Sandbox): Account[] {
-  const common = { place: 'new:12103', language: 'vi', sendsPerSecond: SANDBOX_SENDS_PER_SECOND } as const
+  const common = {
+    name: 'UBND phường Mỹ Hào (thử nghiệm)',
+    nameEn: 'the People’s Committee of Mỹ Hào ward (test)',
+    place: 'new:12103',
+    language: 'vi',
+    sendsPerSecond: SANDBOX_SENDS_PER_SECOND,
+  } as const
   return sandbox.accounts.map((account) =>
     account.platform === 'messenger'
-      ? { ...common, ...account, id: 'sandbox-messenger', name: 'UBND phường Mỹ Hào (thử nghiệm)' }
-      : { ...common, ...account, id: 'sandbox-zalo', name: 'UBND phường Mỹ Hào (thử nghiệm)' },
+      ? { ...common, ...account, id: 'sandbox-messenger' }
+      : { ...common, ...account, id: 'sandbox-zalo' },
   )
 }
 

@@ -11,7 +11,10 @@ export type Language = 'vi' | 'en'
 interface AccountCommon {
   /** Our own id, e.g. `my-hao`: the key of everything stored for the account. */
   id: string
+  /** The office, as texts and pages name it, e.g. `UBND phường Mỹ Hào`. */
   name: string
+  /** How texts in English name it; unset: by `name`. */
+  nameEn?: string
   /** Place id of src/understanding/places.json, e.g. `new:12103`. */
   place: string
   /** Language in which a new person is greeted. */

@@ -83,14 +83,28 @@ export function accountsFromNames(values: Partial<Record<Name, string>>, faults:
         faults,
       )
       // Those who need another ward or language name their accounts in ACCOUNTS_FILE.
-      const common = { id: platform, name: 'UBND phường Mỹ Hào', place: 'new:12103', language: 'vi' }
+      const common = {
+        id: platform,
+        name: 'UBND phường Mỹ Hào',
+        nameEn: 'the People’s Committee of Mỹ Hào ward',
+        place: 'new:12103',
+        language: 'vi',
+      }
       return assemble(common, platform, fields)
     })
 }
 
-const COMMON: Record<string, { pattern: RegExp; expected: string; standard?: string }> = {
+interface CommonField {
+  pattern: RegExp
+  expected: string
+  standard?: string
+  optional?: boolean
+}
+
+const COMMON: Record<string, CommonField> = {
   id: { pattern: /^[a-z0-9][a-z0-9-]{0,39}$/, expected: 'up to 40 small letters, digits and hyphens' },
   name: { pattern: /^.{1,100}$/u, expected: 'a name of up to 100 characters' },
+  nameEn: { pattern: /^.{1,100}$/u, expected: 'its name in English, up to 100 characters', optional: true },
   place: { pattern: /^new:\d+$/, expected: 'the id of a new ward, such as new:12103' },
   language: { pattern: /^(vi|en)$/, expected: 'vi or en', standard: 'vi' },
 }
@@ -99,10 +113,11 @@ type Get = (field: string) => string | undefined
 
 function readCommon(path: string, get: Get, faults: Faults): Values {
   const common: Values = {}
-  for (const [field, { pattern, expected, standard }] of Object.entries(COMMON)) {
+  for (const [field, { pattern, expected, standard, optional }] of Object.entries(COMMON)) {
     const value = get(field) ?? standard
-    if (value === undefined) faults.add(`${path}.${field} is missing: give ${expected}`)
-    else if (pattern.test(value)) common[field] = value
+    if (value === undefined) {
+      if (!optional) faults.add(`${path}.${field} is missing: give ${expected}`)
+    } else if (pattern.test(value)) common[field] = value
     else faults.add(`${path}.${field} must be ${expected}`)
   }
   return common

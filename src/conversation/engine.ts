@@ -134,7 +134,9 @@ export function say(
   key: string,
   vars: Record<string, string | number> = {},
 ): string {
-  return rules.texts.say(talk.language, key, commonVars(rules.texts, talk.language, talk.account.name, vars))
+  const { language, account } = talk
+  const office = language === 'en' ? (account.nameEn ?? account.name) : account.name
+  return rules.texts.say(language, key, commonVars(rules.texts, language, office, vars))
 }
 
 function ask(rules: Rules, talk: Talk, run: TalkRun, params: EffectParams<'ask'>, now: number): void {
