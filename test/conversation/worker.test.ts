@@ -398,6 +398,80 @@ describe('a message that breaks its turn', () => {
   })
 })
 
+describe('a person who floods', () => {
+  const LINES = 120
+  /** Thanks without end, and a registration that begins before the end of the first tick and goes on after it. */
+  const flood = Array.from(
+    { length: LINES },
+    (_, i) => ['đăng ký', 'Nguyễn Văn An', '1960'][i - 48] ?? 'cảm ơn',
+  )
+  const menu = 'common.thanks\n\nhome.menu'
+  const answers = [
+    ...Array.from({ length: 48 }, () => menu),
+    'register.name',
+    'register.year',
+    'register.done\n\nhome.menu',
+    ...Array.from({ length: LINES - 51 }, () => menu),
+  ]
+
+  async function flooded() {
+    await say('u1', 'chào')
+    road.clock.advance(5000)
+    const at = road.clock.now()
+    await road.accept(...flood.map((text, i) => eventOf('u1', text, { at: at - LINES + i })))
+    await road.accept(eventOf('u2', 'chào', { at }))
+  }
+
+  const waiting = async (user: string) => (await inbox()).filter((row) => row.user_id === user).length
+
+  it('takes turns with the others, and is heard to the end, in order', async () => {
+    road.budgets.usedUp = true
+    await flooded()
+    const left: number[] = []
+    for (let tick = 0; tick < 3; tick++) {
+      await road.worker.tick()
+      left.push(await waiting('u1'))
+      expect(await waiting('u2')).toBe(0)
+      await road.accept(eventOf('u2', 'cảm ơn', { at: road.clock.now() }))
+    }
+    expect(left).toEqual([70, 20, 0])
+    const rows = await table<{ user_id: string; body: string }>(use.db, 'outbox')
+    const said = (user: string) =>
+      rows.filter((row) => row.user_id === user).map(({ body }) => JSON.parse(road.keyring.open(body)).text)
+    expect(said('u1').slice(1)).toEqual(answers)
+    expect(said('u2')).toEqual(['home.menu', menu, menu])
+  })
+
+  it('is heard to the end at once: the rest waits for no poll', async () => {
+    await flooded()
+    // Not started: it polls nothing, and only one look is asked for.
+    road.worker.wake()
+    await vi.waitFor(async () => expect(await inbox()).toEqual([]), 5000)
+  })
+
+  it('and breaks a turn late in the flood, loses nothing of what is before and behind', async () => {
+    for (const text of ['chào', 'Label fragile']) await say('u1', text)
+    road.clock.advance(5000)
+    const at = road.clock.now()
+    const texts = [...Array.from({ length: 52 }, () => 'cảm ơn'), 'Label break', 'cảm ơn']
+    await road.accept(...texts.map((text, i) => eventOf('u1', text, { at: at - 100 + i })))
+    road.worker.wake()
+    await vi.waitFor(
+      async () => expect(await inbox()).toMatchObject([{ attempts: 1 }, { attempts: 0 }]),
+      5000,
+    )
+    for (let n = 0; n < 3; n++) {
+      road.clock.advance(5000)
+      await road.turn()
+    }
+    expect(await inbox()).toEqual([])
+    expect(await aside()).toMatchObject([{ reason: 'Error', attempts: 3 }])
+    const said = await table<{ id: number }>(use.db, 'outbox')
+    // The menu, the question, fifty-two answers, the apology, and to what came behind that a clerk will answer.
+    expect(said.length).toBe(2 + 52 + 1 + 1)
+  })
+})
+
 describe('other code', () => {
   it('leaves what newer code has written to newer instances, and counts nothing against it', async () => {
     const newer = instance(withVersion('register', 2))
