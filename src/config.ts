@@ -4,8 +4,9 @@ import type { RootKey } from './common/crypto.ts'
 import { accountsFromFile, accountsFromNames, checkValue, credentialsIn } from './config/accounts.ts'
 import { rootKey } from './config/app-key.ts'
 import { NAMES, type Name, ruleOf } from './config/environment.ts'
-import { Faults, nearest } from './config/faults.ts'
+import { Faults } from './config/faults.ts'
 import type { LogLevel } from './telemetry/logger.ts'
+import { nearest } from './understanding/distance.ts'
 
 /** What the program was told, checked once and never changed. */
 export interface Config {
@@ -130,11 +131,13 @@ function localAddress(values: Values): string {
  * Reads the whole configuration.
  * @param env the environment, e.g. `process.env`
  * @param readFile reads ACCOUNTS_FILE as UTF-8 text
+ * @param alsoWrong what a room finds wrong in files of its own in the data folder, to be told with the rest
  * @throws OperatorError that lists every fault at once, by name and with its remedy; it quotes no value.
  */
 export function readConfig(
   env: Record<string, string | undefined>,
   readFile: (path: string) => string,
+  alsoWrong: (told: Pick<Config, 'dataDir' | 'sandbox'>) => string[] = () => [],
 ): Config {
   const faults = new Faults()
   const values = readValues(env)
@@ -163,6 +166,7 @@ export function readConfig(
     logLevel: setting(values, 'LOG_LEVEL') as LogLevel,
     sandbox,
   }
+  for (const fault of alsoWrong(config)) faults.add(fault)
   faults.throwIfAny()
   return Object.freeze(config)
 }

@@ -3,6 +3,7 @@ import closeWithGrace from 'close-with-grace'
 import { type App, startApp } from './app.ts'
 import { OperatorError } from './common/errors.ts'
 import { type Config, readConfig } from './config.ts'
+import { catalogueFaults } from './providers/catalogue.ts'
 import { createLogger } from './telemetry/logger.ts'
 
 /** Longer than the slowest platform call (8 s), shorter than what orchestrators wait before they kill (30 s). */
@@ -15,7 +16,8 @@ function loadEnvFile(): void {
 
 async function main(): Promise<void> {
   loadEnvFile()
-  const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
+  const readFile = (path: string) => readFileSync(path, 'utf8')
+  const config = readConfig(process.env, readFile, (told) => catalogueFaults(told, readFile))
   const log = createLogger(config.logLevel)
   const app = await startApp(config, log)
   closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err, signal }) => {

@@ -1,6 +1,7 @@
 import type { Account, Platform } from '../channels/channel.ts'
+import { nearest } from '../understanding/distance.ts'
 import { NAMES, type Name, ruleOf } from './environment.ts'
-import { type Faults, looksLikePlaceholder, nearest } from './faults.ts'
+import { type Faults, looksLikePlaceholder } from './faults.ts'
 
 const PREFIX = { messenger: 'MESSENGER_', zalo: 'ZALO_' } as const satisfies Record<Platform, string>
 const OPTIONAL: readonly Name[] = ['ZALO_ACCESS_TOKEN', 'ZALO_VERIFIER']

@@ -1,5 +1,4 @@
 import { OperatorError } from '../common/errors.ts'
-import { slips } from '../understanding/distance.ts'
 
 /** Collects what is wrong, so that an operator mends it in one go. Lines never hold a value that was read. */
 export class Faults {
@@ -24,15 +23,4 @@ const PLACEHOLDER =
 /** True for a value that looks copied from an example: such a word, or one sign over and over. */
 export function looksLikePlaceholder(value: string): boolean {
   return PLACEHOLDER.test(value)
-}
-
-/** The candidate that `word` was probably meant to be: at most a third of its letters differ. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const most = Math.ceil(word.length / 3)
-  const rated = candidates.map((candidate) => ({
-    candidate,
-    slips: slips(word, candidate, most) ?? Infinity,
-  }))
-  const best = rated.sort((a, b) => a.slips - b.slips)[0]
-  return best && best.slips <= most ? best.candidate : undefined
 }

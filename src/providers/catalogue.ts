@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Compile } from 'typebox/compile'
 import { OperatorError } from '../common/errors.ts'
 import shipped from './catalogue.json' with { type: 'json' }
-import { type Entry, EntrySchema, linkFaults, type Override, OverrideSchema } from './catalogue-entry.ts'
+import { type Entry, linkFaults } from './catalogue-entry.ts'
 import { DEMO_PROVIDERS } from './demo-providers.ts'
+import { FILE, readOverride } from './override.ts'
 
 /** A provider that residents may be led to. */
 export interface Provider {
@@ -37,9 +37,6 @@ export interface CatalogueOptions {
   sandbox: boolean
 }
 
-const FILE = 'providers.json'
-const checkOverride = Compile(OverrideSchema)
-const checkEntry = Compile(EntrySchema)
 const NEW_ENTRY = { appStore: null, playStore: null, verified: false, note: '' }
 
 /**
@@ -47,15 +44,11 @@ const NEW_ENTRY = { appStore: null, playStore: null, verified: false, note: '' }
  * true}, …]}`. A known id changes the fields given; a new one is a whole provider.
  * @throws OperatorError that lists everything that is wrong in the file.
  */
-export async function loadCatalogue(options: CatalogueOptions): Promise<Catalogue> {
-  const override = await readOverride(options.dataDir)
-  const { entries, faults } = merge(shipped.providers, override)
-  const chosen = entries.filter((entry) => entry.enabled ?? (entry.verified && !options.sandbox))
-  for (const entry of chosen)
-    faults.push(...linkFaults(entry).map((fault) => `provider "${entry.id}": ${fault}`))
-  const offered = [...(options.sandbox ? demoProviders(options.publicUrl) : []), ...chosen.map(toProvider)]
-  if (offered.length === 0) faults.push('no provider is enabled: set "enabled": true for at least one')
-  if (faults.length > 0) throw invalid(faults)
+export async function loadCatalogue({ dataDir, publicUrl, sandbox }: CatalogueOptions): Promise<Catalogue> {
+  const content = await readFile(join(dataDir, FILE), 'utf8').catch(absent)
+  const { chosen, faults } = choose(content, sandbox)
+  if (faults.length > 0) throw new OperatorError(faults.join('\n'))
+  const offered = [...(sandbox ? demoProviders(publicUrl) : []), ...chosen.map(toProvider)]
   return {
     offered,
     find: (id) => offered.find((provider) => provider.id === id),
@@ -65,37 +58,55 @@ export async function loadCatalogue(options: CatalogueOptions): Promise<Catalogu
   }
 }
 
-async function readOverride(dataDir: string): Promise<Override> {
-  let text: string
+/**
+ * What is wrong in providers.json, each with its place and remedy; empty when `loadCatalogue` will take it.
+ * @param read gives a file as UTF-8 text, and throws as `readFileSync` does
+ */
+export function catalogueFaults(
+  { dataDir, sandbox }: Pick<CatalogueOptions, 'dataDir' | 'sandbox'>,
+  read: (path: string) => string,
+): string[] {
   try {
-    text = await readFile(join(dataDir, FILE), 'utf8')
+    return choose(contentOf(join(dataDir, FILE), read), sandbox).faults
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { providers: [] }
-    throw invalid([`cannot be read (${(error as NodeJS.ErrnoException).code})`])
+    if (error instanceof OperatorError) return [error.message]
+    throw error
   }
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw invalid([`is not valid JSON: ${(error as Error).message}`])
-  }
-  if (!checkOverride.Check(value)) throw invalid(checkOverride.Errors(value).map(describe))
-  return value
 }
 
-function merge(base: Entry[], override: Override): { entries: Entry[]; faults: string[] } {
-  const entries = new Map(base.map((entry) => [entry.id, entry]))
-  const faults: string[] = []
-  const named = new Set<string>()
-  for (const change of override.providers) {
-    if (named.has(change.id)) faults.push(`provider "${change.id}" stands there twice`)
-    named.add(change.id)
-    const entry = { ...(entries.get(change.id) ?? NEW_ENTRY), ...change }
-    if (checkEntry.Check(entry)) entries.set(entry.id, entry)
-    else
-      faults.push(...checkEntry.Errors(entry).map((error) => `provider "${change.id}": ${describe(error)}`))
+function contentOf(path: string, read: (path: string) => string): string | undefined {
+  try {
+    return read(path)
+  } catch (error) {
+    return absent(error)
   }
-  return { entries: [...entries.values()], faults }
+}
+
+/** Most deployments have no such file. @throws OperatorError when there is one that cannot be read */
+function absent(error: unknown): undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault'
+  if (code !== 'ENOENT')
+    throw new OperatorError(
+      `${FILE} cannot be read (${code}): check that it is a file which this user may read`,
+    )
+}
+
+/** The entries to be offered, and all that is wrong. */
+function choose(content: string | undefined, sandbox: boolean): { chosen: Entry[]; faults: string[] } {
+  const entries = new Map<string, Entry>(shipped.providers.map((entry) => [entry.id, entry]))
+  const { changes, faults } = readOverride(content, [...entries.keys()])
+  const places = new Map(changes.map(({ id, place }) => [id, place]))
+  for (const { id, fields } of changes)
+    entries.set(id, { ...(entries.get(id) ?? { ...NEW_ENTRY, id, name: '', host: '', url: '' }), ...fields })
+  const chosen = [...entries.values()].filter((entry) => entry.enabled ?? (entry.verified && !sandbox))
+  for (const entry of chosen) {
+    const place = places.get(entry.id) ?? entry.id
+    faults.push(...linkFaults(entry).map((fault) => `${place} (${entry.id}): ${fault}`))
+  }
+  // Where more is wrong, this may only follow from it.
+  if (chosen.length === 0 && !sandbox && faults.length === 0)
+    faults.push('no provider is enabled: set "enabled": true for at least one')
+  return { chosen, faults: faults.map((fault) => `${FILE}: ${fault}`) }
 }
 
 function demoProviders(publicUrl: string): Provider[] {
@@ -116,12 +127,4 @@ function toProvider({ id, name, host, url, appStore, playStore }: Entry): Provid
 
 function hostOf(address: string | null): string[] {
   return address ? [new URL(address).host] : []
-}
-
-function describe({ instancePath, message }: { instancePath: string; message: string }): string {
-  return `${instancePath || 'the file'} ${message}`
-}
-
-function invalid(faults: string[]): OperatorError {
-  return new OperatorError(`${FILE} in the data folder:\n${faults.map((fault) => `- ${fault}`).join('\n')}`)
 }

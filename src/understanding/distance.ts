@@ -40,3 +40,14 @@ function oneSlip(a: string, b: string): boolean {
   if (restA <= 1 && restB <= 1) return true
   return restA === 2 && restB === 2 && a[from] === b[from + 1] && a[from + 1] === b[from]
 }
+
+/** The candidate that `word` was probably meant to be: at most a third of its letters differ. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const most = Math.ceil(word.length / 3)
+  const rated = candidates.map((candidate) => ({
+    candidate,
+    slips: slips(word, candidate, most) ?? Infinity,
+  }))
+  const best = rated.sort((a, b) => a.slips - b.slips)[0]
+  return best && best.slips <= most ? best.candidate : undefined
+}

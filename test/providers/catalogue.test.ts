@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OperatorError } from '../../src/common/errors.ts'
-import { loadCatalogue } from '../../src/providers/catalogue.ts'
+import { readConfig } from '../../src/config.ts'
+import { catalogueFaults, loadCatalogue } from '../../src/providers/catalogue.ts'
 
 let dataDir: string
 beforeAll(async () => {
@@ -72,32 +74,93 @@ describe('what is offered', () => {
   })
 })
 
-describe('faults are named all at once', () => {
-  test('not JSON', async () => expect(await faultsOf('{"providers":')).toContain('is not valid JSON'))
-  test('another shape', async () => expect(await faultsOf({ provider: [] })).toContain('providers'))
-  test('misspelt fields', async () =>
-    expect(await faultsOf({ providers: [{ id: 'eca', enable: true }] })).toMatch(/\/providers\/0/))
-  test('no provider left', async () =>
-    expect(await faultsOf({ providers: [{ id: 'vnpt-smartca', enabled: false }] })).toContain(
-      'no provider is enabled',
-    ))
-  test('an incomplete new one', async () =>
-    expect(await faultsOf({ providers: [{ id: 'moi', enabled: true }] })).toMatch(/"moi".*name/))
-  test('enabled without an address', async () =>
-    expect(await faultsOf({ providers: [{ id: 'viettel-mysign', enabled: true }] })).toContain(
-      'not a web address',
-    ))
-
-  test('several at a time', async () => {
-    const message = await faultsOf({
-      providers: [
-        { id: 'eca', enabled: true, url: 'http://eca.com.vn' },
-        { id: 'newca', enabled: true, url: 'https://newca.vn.evil.example' },
-        { id: 'newca', enabled: true },
+describe('faults are named all at once, each with its place and remedy', () => {
+  test.each<[string, unknown, string[]]>([
+    [
+      'not JSON',
+      '{"providers":',
+      [expect.stringMatching(/^providers\.json: is not valid JSON: check commas/)],
+    ],
+    [
+      'another shape',
+      { provider: [] },
+      [expect.stringContaining('must hold a list of providers, such as {')],
+    ],
+    ['no object', { providers: ['eca'] }, ['providers.json: providers[0] must be an object in braces']],
+    [
+      'a misspelt id',
+      { providers: [{ id: 'vnpt-smartcaa', enabled: true }] },
+      [
+        'providers.json: providers[0].id names no known provider: did you mean vnpt-smartca? A new one needs name, host, url too',
       ],
-    })
-    expect(message).toContain('provider "eca": "url" must begin with https://')
-    expect(message).toContain('provider "newca" stands there twice')
+    ],
+    [
+      'an id that nobody knows',
+      { providers: [{ id: 'moi', enabled: true, name: 'CA Mới' }] },
+      [expect.stringMatching(/names no known provider: known are vnpt-smartca, .*A new one needs host, url/)],
+    ],
+    [
+      'misspelt and faulty fields',
+      { note: '', providers: [{ id: 'eca', enable: true, verified: 'yes', url: 5 }, { id: 'E CA' }, {}] },
+      [
+        'providers.json: note is not known: remove it',
+        'providers.json: providers[0].enable is not known: did you mean enabled?',
+        'providers.json: providers[0].verified must be true or false, without quotes',
+        'providers.json: providers[0].url must be an address in quotes, such as "https://eca.com.vn"',
+        expect.stringMatching(/^providers\.json: providers\[1\]\.id must be 2 to 40 small letters/),
+        expect.stringMatching(/^providers\.json: providers\[2\]\.id is missing: give/),
+      ],
+    ],
+    [
+      'no provider left',
+      { providers: [{ id: 'vnpt-smartca', enabled: false }] },
+      ['providers.json: no provider is enabled: set "enabled": true for at least one'],
+    ],
+    [
+      'enabled without an address',
+      { providers: [{ id: 'viettel-mysign', enabled: true }] },
+      [
+        'providers.json: providers[0] (viettel-mysign): "url" is not a web address: give one that begins with https://',
+      ],
+    ],
+    [
+      'several',
+      {
+        providers: [
+          { id: 'eca', enabled: true, url: 'http://eca.com.vn' },
+          { id: 'newca', enabled: true },
+          { id: 'newca', note: '' },
+        ],
+      },
+      [
+        'providers.json: providers[2].id repeats providers[1].id: keep one of the two',
+        'providers.json: providers[0] (eca): "url" must begin with https://',
+      ],
+    ],
+  ])('%s', async (_, override, faults) => {
+    expect((await faultsOf(override)).split('\n')).toEqual(faults)
+  })
+
+  test('together with those of the environment, before anything is started', async () => {
+    await load(undefined)
+    await writeFile(join(dataDir, 'providers.json'), '{"providers": [{"id": "ecaa"}]}')
+    const readFile = (path: string) => readFileSync(path, 'utf8')
+    const start = () =>
+      readConfig({ DATA_DIR: dataDir, PORT: 'x', LOG_LEVEL: 'loud' }, readFile, (told) =>
+        catalogueFaults(told, readFile),
+      )
+    expect(start).toThrow(
+      /PORT must be[\s\S]*LOG_LEVEL must be[\s\S]*providers\[0\]\.id names no known provider/,
+    )
+  })
+
+  test('a file that cannot be read', async () => {
+    const denied = () => {
+      throw Object.assign(new Error('no'), { code: 'EACCES' })
+    }
+    expect(catalogueFaults({ dataDir, sandbox: false }, denied)).toEqual([
+      'providers.json cannot be read (EACCES): check that it is a file which this user may read',
+    ])
   })
 
   test.each([
