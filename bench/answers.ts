@@ -26,25 +26,29 @@ export type Question =
   | 'provider'
   | 'link'
 
-/** The words up to the first variable, by which a reader knows the question. */
-const opening = (text: string) => text.slice(0, 40).split('{{')[0] ?? ''
+/** The longest run of words without a variable or a line's end, by which a reader knows the question. */
+function telling(text: string): string {
+  return text
+    .split(/\{\{\w+\}\}|\n/)
+    .reduce((longest, part) => (part.length > longest.length ? part : longest))
+}
 
-const OPENINGS: [Question, string][] = [
-  ['menu', opening(home.menu)],
-  ['birthYear', opening(register.birthYear)],
-  ['consent', opening(register.consent)],
-  ['name', opening(register.name)],
-  ['phone', opening(register.phone)],
-  ['place', opening(register.place)],
-  ['group', opening(register.group)],
-  ['summary', opening(register.summary)],
-  ['provider', opening(register.provider)],
-  ['link', opening(register.link)],
+const TELLING: [Question, string][] = [
+  ['menu', telling(home.menu)],
+  ['birthYear', telling(register.birthYear)],
+  ['consent', telling(register.consent)],
+  ['name', telling(register.name)],
+  ['phone', telling(register.phone)],
+  ['place', telling(register.place)],
+  ['group', telling(register.group)],
+  ['summary', telling(register.summary)],
+  ['provider', telling(register.provider)],
+  ['link', telling(register.link)],
 ]
 
 /** @throws when the bot says what nobody in a registration should hear: then the figures would mean nothing. */
 export function questionIn(shown: Shown): Question {
-  const found = OPENINGS.find(([, words]) => shown.text.includes(words))
+  const found = TELLING.find(([, words]) => shown.text.includes(words))
   if (!found) throw new Error(`a message outside the registration: ${shown.text.slice(0, 200)}`)
   return found[0]
 }

@@ -23,12 +23,17 @@ const SCRIPT: Reply[][] = [
   [{ ...menu, text: `${fill(home.welcome)}\n\n${home.menu}` }],
   [{ text: register.birthYear, choices: [] }],
   [{ text: fill(register.consent), choices: [register['choice.agree'], register['choice.refuse']] }],
-  [{ text: register.name, choices: [] }],
-  [{ text: register.phone, choices: [] }],
-  [{ text: register.place, choices: ['Mỹ Hào', 'Đường Hào', 'Thượng Hồng', register['choice.elsewhere']] }],
-  [{ text: register.group, choices: groups.map((group) => register[`choice.${group}`]) }],
+  [{ text: fill(register.name), choices: [] }],
+  [{ text: fill(register.phone), choices: [] }],
+  [
+    {
+      text: fill(register.place),
+      choices: ['Mỹ Hào', 'Đường Hào', 'Thượng Hồng', register['choice.elsewhere']],
+    },
+  ],
+  [{ text: fill(register.group), choices: groups.map((group) => register[`choice.${group}`]) }],
   [{ text: fill(register.summary), choices: [register['choice.confirm'], register['choice.edit']] }],
-  [{ text: register.provider, choices: ['VNPT SmartCA'] }],
+  [{ text: fill(register.provider), choices: ['VNPT SmartCA'] }],
   [{ text: fill(register.link), choices: [], link: 'http://127.0.0.1/go/x' }, menu],
 ]
 
