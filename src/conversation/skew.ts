@@ -37,10 +37,11 @@ interface Known {
  *   than the receipt. This alone settles what comes in a heap.
  * - One message that came promptly makes the smallest, and the late ones say nothing any more.
  * - Where all are late they differ by how long each was held up, and the smallest is believed only when the next agrees
- *   with it. What is off by more than two minutes is not believed at all.
- * What remains: an instance that heard nothing prompt for minutes, and messages of one person that were held up equally
- * long and yet received one by one. Then a number counts for the next question if it was held up for less than two
- * minutes. That is one wrong answer that the person sees and can take back, against a bot that hears nobody.
+ *   with it, or when there is no other. What is off by more than two minutes is not believed at all.
+ * What remains: an instance that heard nothing prompt for minutes, and messages that were held up equally long (or a
+ * single one, the first after a restart) and yet received one by one. Then a number counts for a question put meanwhile
+ * if it was held up for less than two minutes. That is one wrong answer that the person sees and can take back, against
+ * a bot that hears nobody.
  *
  * A clock put back is noticed with the next message; one put forward while the program runs, when what was learnt before
  * has lapsed. Instances that share a database must keep the same time, as their leases do.
