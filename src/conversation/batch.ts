@@ -39,7 +39,8 @@ export class Batch {
       const stack = this.#stacks.take(id, revision)
       if (stack) known.set(id, stack)
     }
-    const loaded = await loadConversations(tx, claims, known)
+    // One more than is heard: it tells that something is left.
+    const loaded = await loadConversations(tx, claims, known, limit + 1)
     const members: Member[] = []
     for (const claim of claims) {
       try {

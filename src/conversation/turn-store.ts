@@ -119,13 +119,15 @@ interface LoadedRow {
 }
 
 /**
- * Reads runs (where the stack is not `known`), inbox and outbox of claimed conversations in one query. Must be a
- * statement of its own after the claim: that one sees the other tables as they were before it got the locks.
+ * Reads runs (where the stack is not `known`), inbox (the first `limit` events of each) and outbox of claimed
+ * conversations in one query. Must be a statement of its own after the claim: that one sees the other tables as they were
+ * before it got the locks.
  */
 export async function loadConversations(
   tx: Tx,
   claims: Claim[],
   known: ReadonlyMap<number, TalkRun[]>,
+  limit = Number.MAX_SAFE_INTEGER,
 ): Promise<Loaded> {
   const names = JSON.stringify(
     claims.map(({ id, account_id, user_id }) => ({ id, account_id, user_id, stored: !known.has(id) })),
@@ -136,7 +138,10 @@ export async function loadConversations(
     from mine join run r on r.conversation_id = mine.id where mine.stored
     union all
     select 'event', mine.id, i.id, i.at, i.received_at, i.attempts, null, i.body
-    from mine join inbox i on i.account_id = mine.account_id and i.user_id = mine.user_id
+    from mine cross join lateral (
+      select * from inbox e where e.account_id = mine.account_id and e.user_id = mine.user_id
+      order by e.at, e.id limit ${limit}
+    ) i
     union all
     select 'busy', mine.id, 0, 0, 0, 0, null, null
     from mine where exists (
