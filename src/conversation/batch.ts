@@ -1,5 +1,6 @@
 import type { Account } from '../channels/channel.ts'
 import type { Tx } from '../storage/database.ts'
+import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { compose } from './compose.ts'
 import type { Name } from './leftovers.ts'
@@ -15,6 +16,7 @@ import { writeTurns } from './turn-write.ts'
 export interface BatchDeps extends Omit<TurnDeps, 'skew'> {
   outbox: Outbox
   metrics: Metrics
+  log: Logger
 }
 
 /** A conversation of a batch that could not be turned. */
@@ -74,13 +76,17 @@ export class Batch {
   }
 
   async #write(tx: Tx, talks: Member['talk'][], heard: number[], turned: Turned[]): Promise<Done> {
-    if (talks.length === 0) return { turned, talks, jobs: [], ready: false, left: false }
+    if (talks.length === 0) return { turned, talks, said: [], jobs: [], ready: false, left: false }
     const { write, direct } = draftWrite(this.#deps, talks, heard)
     const ids = await writeTurns(tx, this.#deps.keyring, write)
     const followed = direct.reduce((sum, send) => sum + 1 + send.rest.length, 0)
     return {
       turned,
       talks,
+      said: write.outbox.map(({ conversation_id }, n) => ({
+        conversationId: conversation_id,
+        outboxId: ids[n],
+      })),
       jobs: direct.map((send) => job(send, ids)),
       ready: write.outbox.length > followed,
       left: false,
@@ -88,8 +94,10 @@ export class Batch {
   }
 
   /** To be called once the transaction is committed: counts, keeps stacks, sends. */
-  committed({ turned, talks, jobs, ready }: Done): void {
-    const { outbox, metrics, clock } = this.#deps
+  committed(done: Done): void {
+    const { turned, talks, jobs, ready } = done
+    const { outbox, metrics, clock, log } = this.#deps
+    if (log.isLevelEnabled('debug')) this.#trace(done)
     const now = clock.now()
     for (const { hearing, outcome } of turned) {
       metrics.turns.inc(outcome)
@@ -98,6 +106,23 @@ export class Batch {
     for (const talk of talks) this.#stacks.keep(talk)
     outbox.dispatch(jobs)
     if (ready) outbox.wake()
+  }
+
+  /** By these lines, and by those of inbox and outbox, what became of a message can be followed. */
+  #trace({ turned, talks, said }: Done): void {
+    for (const { id: conversationId, account } of talks) {
+      const mine = turned.filter(({ talk }) => talk.id === conversationId)
+      this.#deps.log.debug(
+        {
+          conversationId,
+          account: account.id,
+          inboxIds: mine.map(({ hearing }) => hearing.inboxId),
+          outcomes: mine.map(({ outcome }) => outcome),
+          outboxIds: said.flatMap((one) => (one.conversationId === conversationId ? [one.outboxId] : [])),
+        },
+        'turn done',
+      )
+    }
   }
 
   /** A conversation whose runs cannot be read begins anew: the person must not meet the same fault again. */
@@ -121,7 +146,7 @@ export class Batch {
   async apologise(tx: Tx, claims: Claim[], inboxId: number): Promise<Done> {
     const claim = claims[0]
     const account = claim && this.#deps.accounts.get(claim.account_id)
-    if (!claim || !account) return { turned: [], talks: [], jobs: [], ready: false, left: false }
+    if (!claim || !account) return { turned: [], talks: [], said: [], jobs: [], ready: false, left: false }
     const loaded = await loadConversations(tx, claims, new Map())
     const talk = this.#restoreOrClear(account, claim, loaded)
     const now = this.#deps.clock.now()
@@ -154,6 +179,8 @@ export interface Done {
   turned: Turned[]
   /** Written; theirs once the transaction is committed. */
   talks: Talk[]
+  /** What is to be sent, in order. */
+  said: { conversationId: number; outboxId: number | undefined }[]
   jobs: Job[]
   /** Rows were written that wait for a claim. */
   ready: boolean

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '../storage/database.ts'
 import { isTransient } from '../storage/faults.ts'
-import type { Logger } from '../telemetry/logger.ts'
 import { Batch, type BatchDeps, type FailedMember } from './batch.ts'
 import { claimNamed, countHeads, leftovers, type Name, uncountHeads } from './leftovers.ts'
 import { Pace } from './pace.ts'
@@ -20,7 +19,6 @@ import {
 
 export interface WorkerDeps extends BatchDeps {
   db: Database
-  log: Logger
 }
 
 /** Conversations of one tick: enough to share a commit widely, few enough that a tick stays under some 30 ms. */
