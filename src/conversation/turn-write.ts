@@ -16,6 +16,8 @@ export interface OutboxDraft {
   expires_at: number
   text_hash: string
   body: string
+  /** Goes into the transcript too. */
+  keep: boolean
 }
 
 /** Everything that a tick's turns write. */
@@ -23,6 +25,7 @@ export interface TurnWrite {
   talks: Talk[]
   /** In the order in which they are to be sent. */
   outbox: OutboxDraft[]
+  /** What people wrote. */
   transcript: { conversation_id: number; at: number; author: string; body: string }[]
   /** Inbox rows that are done with. */
   heard: number[]
@@ -38,7 +41,11 @@ export async function writeTurns(tx: Tx, keyring: Keyring, write: TurnWrite): Pr
   // Drawn, not counted: a database that lost its last commits in a fail-over counts to the same numbers again.
   for (const talk of write.talks) talk.revision = randomInt(1, REVISIONS)
   const rows = await tx.rows<{ id: number }>(sql`
-    with c as (
+    with replies as (
+      select * from json_to_recordset(${JSON.stringify(write.outbox.map((row, n) => ({ ...row, n })))}::json) as v(n integer,
+        conversation_id bigint, account_id text, user_id text, state text, due_at bigint, expires_at bigint,
+        text_hash text, body text, keep boolean)
+    ), c as (
       update conversation c set revision = v.revision, owner = v.owner, owner_since = v.owner_since, staff_wrote_at = v.staff_wrote_at,
         waiting_said_at = v.waiting_said_at, last_in_at = v.last_in_at, depth = v.depth, misses = v.misses,
         last_choice = v.last_choice, last_choice_at = v.last_choice_at, keeps_transcript = v.keeps_transcript
@@ -56,6 +63,8 @@ export async function writeTurns(tx: Tx, keyring: Keyring, write: TurnWrite): Pr
       insert into message (conversation_id, at, author, body)
       select * from json_to_recordset(${JSON.stringify(write.transcript)}::json)
         as v(conversation_id bigint, at bigint, author text, body text)
+      union all
+      select conversation_id, ${write.now}::bigint, 'bot', body from replies where keep
     ), i as (
       delete from inbox where id in (select value::bigint from json_array_elements_text(${JSON.stringify(write.heard)}::json))
     )
@@ -64,10 +73,7 @@ export async function writeTurns(tx: Tx, keyring: Keyring, write: TurnWrite): Pr
     select v.conversation_id, v.account_id, v.user_id, v.state, v.due_at, ${write.now}::bigint, v.expires_at,
       case when v.state = 'sending' then ${write.now}::bigint end, case when v.state = 'sending' then 1 else 0 end,
       v.text_hash, v.body
-    from json_to_recordset(${JSON.stringify(write.outbox.map((row, n) => ({ ...row, n })))}::json) as v(n integer,
-      conversation_id bigint, account_id text, user_id text, state text, due_at bigint, expires_at bigint,
-      text_hash text, body text)
-    order by v.n
+    from replies v order by v.n
     returning id`)
   return rows.map((row) => row.id).sort((a, b) => a - b)
 }

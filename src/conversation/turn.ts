@@ -216,9 +216,8 @@ export function draftWrite(
         expires_at: expiresAt,
         text_hash: echoed === null ? '' : textHash(deps.keyring, echoed),
         body,
+        keep: talk.keepsTranscript && talk.changes.forgetSince === null,
       })
-      if (talk.keepsTranscript && talk.changes.forgetSince === null)
-        transcript.push({ conversation_id: talk.id, at: now, author: 'bot', body })
     })
   }
   return { write: { talks, outbox, transcript, heard, now }, direct }
