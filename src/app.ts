@@ -32,8 +32,9 @@ import { freePort, sandboxAccounts, sandboxSettings } from './sandbox-accounts.t
 import { type AdminHandlers, serveAdmin } from './storage/admin-socket.ts'
 import { backup } from './storage/backup.ts'
 import type { Database } from './storage/database.ts'
+import { checkKey } from './storage/key-check.ts'
 import { migrate, migrationsCurrent } from './storage/migrate.ts'
-import { openDatabase } from './storage/open.ts'
+import { openChecked, prepareDataDir } from './storage/surroundings.ts'
 import type { Logger } from './telemetry/logger.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
 import { countWebhooks, metricsRoute } from './telemetry/metrics-route.ts'
@@ -80,14 +81,16 @@ const TOKENS_MS = 10 * 60_000
  */
 export async function startApp(configured: Config, log: Logger, clock: Clock = systemClock): Promise<App> {
   const config = await withPort(configured)
+  if (config.sandbox) prepareDataDir(config.dataDir)
   const key = config.appKey ?? sandboxAppKey(config.dataDir)
   const undo: (() => Promise<unknown>)[] = []
   try {
-    const db = await openDatabase(
+    const db = await openChecked(
       config.databaseUrl ? { url: config.databaseUrl } : { dataDir: config.dataDir },
     )
     undo.push(() => db.close())
     await migrate(db, clock)
+    await checkKey(db, [key])
     const sandbox = config.sandbox ? await startSandbox(sandboxSettings(key, clock)) : null
     if (sandbox) undo.push(() => sandbox.close())
     const accounts = sandbox ? sandboxAccounts(sandbox) : [...config.accounts]
@@ -107,10 +110,8 @@ export async function startApp(configured: Config, log: Logger, clock: Clock = s
     const url = await server.listen({ host, port }).catch(cannotListen(config.http))
     undo.push(() => server.close())
     sandbox?.setWebhookBase(url)
-    if (db.kind === 'pglite') {
-      const admin = await serveAdmin(config.dataDir, adminCommands(db, [key], sandbox))
-      undo.push(() => admin.close())
-    }
+    const admin = await takeCommands(config, db, log, adminCommands(db, [key], sandbox))
+    undo.push(async () => admin?.close())
     const close = async () => {
       for (const step of undo.reverse()) await step()
     }
@@ -119,6 +120,19 @@ export async function startApp(configured: Config, log: Logger, clock: Clock = s
     for (const step of undo.reverse()) await step().catch(() => {})
     throw error
   }
+}
+
+/**
+ * Commands reach the embedded database through this process, and `npm run chat` its sandbox. With a server another
+ * process may have the folder; then chat finds that one.
+ */
+async function takeCommands(config: Config, db: Database, log: Logger, handlers: AdminHandlers) {
+  if (db.kind === 'postgres' && !config.sandbox) return null
+  const failed = (path: string, err: unknown) => log.error({ err, path }, 'a command failed')
+  return serveAdmin(config.dataDir, handlers, failed).catch((error) => {
+    if (db.kind === 'pglite') throw error
+    return null
+  })
 }
 
 /** What the operator reads when the address cannot be had. */
@@ -130,7 +144,7 @@ function cannotListen({ host, port }: Config['http']) {
       )
     if (error.code === 'EACCES')
       throw new OperatorError(`PORT ${port} may not be opened by this user: set a PORT above 1023.`)
-    if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(error.code ?? ''))
       throw new OperatorError(`HOST ${host} is no address of this machine: 127.0.0.1 and 0.0.0.0 always are.`)
     throw error
   }
@@ -139,7 +153,7 @@ function cannotListen({ host, port }: Config['http']) {
 /** Port 0 is settled before anything is built: personal links name it. */
 async function withPort(config: Config): Promise<Config> {
   if (config.http.port !== 0) return config
-  const port = await freePort(config.http.host)
+  const port = await freePort(config.http.host).catch(cannotListen(config.http))
   return { ...config, http: { ...config.http, port }, publicUrl: config.publicUrl.replace(/:0$/, `:${port}`) }
 }
 
@@ -278,6 +292,11 @@ function drainOnClose(app: FastifyInstance): void {
   })
 }
 
+/** The first word of what Redis answered, e.g. WRONGPASS or NOAUTH: the rest may quote what it was told. */
+function refusalOf(error: Error): string | undefined {
+  return error.name === 'ReplyError' ? /^[A-Z]+/.exec(error.message)?.[0] : undefined
+}
+
 function connectRedis(url: string, log: Logger): Redis {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
@@ -289,7 +308,10 @@ function connectRedis(url: string, log: Logger): Redis {
   let away = false
   redis.on('error', (error) => {
     if (!away)
-      log.warn({ err: error }, 'Redis is away: instances poll and keep to their share of the budgets')
+      log.warn(
+        { err: error, refusal: refusalOf(error) },
+        'Redis is away: instances poll and keep to their share of the budgets. It is tried again; look at REDIS_URL and the server.',
+      )
     away = true
   })
   redis.on('ready', () => {

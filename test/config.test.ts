@@ -243,7 +243,17 @@ describe('faults', () => {
 
   it.each([
     ['PORT', ['0', '3000', '65535'], ['-1', '65536', '3000x', '1e3']],
-    ['REDIS_URL', ['redis://h:6379', 'rediss://u:p@h/1'], ['http://h', 'h:6379']],
+    [
+      'REDIS_URL',
+      ['redis://h:6379', 'rediss://u:p@h/1'],
+      ['http://h', 'h:6379', 'redis://u:p#a@h', 'redis://h:70000'],
+    ],
+    [
+      'DATABASE_URL',
+      ['postgres://u:p%23@h:5432/d?sslmode=verify-full', 'postgres://u@/d?host=/run/postgresql'],
+      ['mysql://h/d', 'postgres://u:p#a@h/d', 'postgres://u@h:70000/d'],
+    ],
+    ['NODE_ENV', ['production', 'development', 'test'], ['prod', 'Production']],
     [
       'TRUST_PROXY',
       ['true', '127.0.0.1', '10.0.0.0/8, ::1'],
@@ -256,7 +266,7 @@ describe('faults', () => {
       ['http://graph.facebook.com', 'graph.facebook.com', 'http://127.0.0.1.evil.example'],
     ],
   ] as const)('check %s', (name, good, bad) => {
-    for (const value of good) expect(faults({ [name]: value })).toEqual([])
+    for (const value of good) expect(faults({ SANDBOX: 'true', [name]: value })).toEqual([])
     for (const value of bad) expect(faults({ [name]: value })[0]).toMatch(new RegExp(`^${name} must be`))
   })
 
@@ -318,6 +328,10 @@ describe('ACCOUNTS_FILE', () => {
     expect(paths).toEqual(['accounts.json'])
   })
 
+  it('may begin with a byte order mark', () => {
+    expect(read(env, () => `\uFEFF${file(zalo)()}`).accounts).toHaveLength(1)
+  })
+
   it('names faults by their place in the file', () => {
     const { oaSecret: _, ...noSecret } = zalo
     const lines = faults(
@@ -336,11 +350,11 @@ describe('ACCOUNTS_FILE', () => {
       'accounts[1].place must be the id of a new ward, such as new:12103',
       expect.stringMatching(/^accounts\[1\]\.oaSecret is missing: copy the OA secret key/),
       'accounts[2].oaId must be a text in quotes',
-      'accounts[2].oaId is not known',
+      'accounts[2].oaId is not known: remove it',
       'accounts[3] must be an object in braces',
       'accounts[4].platform must be messenger or zalo',
-      'accounts[2].id repeats accounts[0].id',
-      'accounts[2].pageId repeats accounts[0].pageId',
+      'accounts[2].id repeats accounts[0].id: each account stands there once',
+      'accounts[2].pageId repeats accounts[0].pageId: each account stands there once',
     ])
   })
 

@@ -1,13 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { OperatorError } from '../common/errors.ts'
+import { readEnvFile } from '../config/env-file.ts'
 import { type Config, readConfig } from '../config.ts'
 
 /** The configuration as the server reads it. @throws OperatorError with every fault. */
 export function configuration(): Config {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  return readConfig(process.env, (path) => readFileSync(path, 'utf8'))
+  const misspelt = readEnvFile(process.env)
+  return readConfig(
+    process.env,
+    (path) => readFileSync(path, 'utf8'),
+    () => misspelt,
+  )
 }
 
 /** How commands open the database that the server uses. */
@@ -15,14 +20,19 @@ export function databaseOf(config: Config): { url: string } | { dataDir: string 
   return config.databaseUrl ? { url: config.databaseUrl } : { dataDir: config.dataDir }
 }
 
+/** A fault in words; one that nobody thought of keeps its place in the code. */
+export function telling(error: unknown): string {
+  if (error instanceof OperatorError) return error.message
+  const fault = error instanceof Error ? (error.stack ?? error.message) : 'unknown fault'
+  return `This failed for a reason that the program does not know. Pass these lines on to whoever maintains it:\n${fault}`
+}
+
 /** Runs a command: its result is printed, a fault that the operator can mend is told in words. Exit code 1 on faults. */
 export async function runCommand(work: () => Promise<string>): Promise<void> {
   try {
     process.stdout.write(`${await work()}\n`)
   } catch (error) {
-    const told =
-      error instanceof OperatorError ? error.message : error instanceof Error ? error.stack : 'unknown fault'
-    process.stderr.write(`${told}\n`)
+    process.stderr.write(`${telling(error)}\n`)
     process.exitCode = 1
   }
 }

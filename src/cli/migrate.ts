@@ -1,8 +1,7 @@
 import { systemClock } from '../common/clock.ts'
-import { OperatorError } from '../common/errors.ts'
 import { callRunningServer } from '../storage/admin-socket.ts'
 import { migrate } from '../storage/migrate.ts'
-import { openDatabase } from '../storage/open.ts'
+import { openChecked } from '../storage/surroundings.ts'
 import { configuration, databaseOf, runCommand } from './command.ts'
 
 await runCommand(async () => {
@@ -11,8 +10,8 @@ await runCommand(async () => {
     ? 'not-running'
     : await callRunningServer(config.dataDir, 'sandbox', null)
   if (running !== 'not-running')
-    throw new OperatorError('The server is running and has migrated its database at start.')
-  const db = await openDatabase(databaseOf(config))
+    return 'The server is running and has brought its database up to date at start. After an update, restart it.'
+  const db = await openChecked(databaseOf(config))
   try {
     await migrate(db, systemClock)
   } finally {

@@ -3,9 +3,8 @@ import { join, resolve } from 'node:path'
 import { systemClock } from '../common/clock.ts'
 import type { RootKey } from '../common/crypto.ts'
 import type { Config } from '../config.ts'
-import { migrate } from '../storage/migrate.ts'
-import { openDatabase } from '../storage/open.ts'
 import { restore } from '../storage/restore.ts'
+import { openChecked } from '../storage/surroundings.ts'
 import { configuration, databaseOf, fileArgument, passphrase, runCommand } from './command.ts'
 
 /** Puts the restored key where the server finds it, or says where it must be set. */
@@ -25,9 +24,8 @@ await runCommand(async () => {
   const file = resolve(fileArgument('npm run restore -- <file>'))
   const config = configuration()
   const secret = await passphrase()
-  const db = await openDatabase(databaseOf(config))
+  const db = await openChecked(databaseOf(config))
   try {
-    await migrate(db, systemClock)
     const keys = await restore(db, systemClock, file, secret)
     return `Restored from ${file}. ${placeKey(config, keys)}`
   } finally {

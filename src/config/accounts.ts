@@ -23,11 +23,14 @@ export function credentialsIn(values: Partial<Record<Name, string>>): Name[] {
   )
 }
 
+/** `postgres://user@/db?host=/run/postgresql` names a socket: it has no host, which the driver knows. */
+const isAddress = (value: string) => URL.canParse(value) || URL.canParse(value.replace('@/', '@socket/'))
+
 /** A value against its rule; adds the fault under `label`. */
 export function checkValue(name: Name, label: string, value: string, faults: Faults): boolean {
-  const { pattern, expected, remedy, secret } = ruleOf(name)
+  const { pattern, expected, remedy, secret, address } = ruleOf(name)
   const how = remedy ? `: ${remedy}` : ''
-  if (pattern && !new RegExp(pattern).test(value)) {
+  if ((pattern && !new RegExp(pattern).test(value)) || (address && !isAddress(value))) {
     faults.add(`${label} must be ${expected}${how}`)
     return false
   }
@@ -165,7 +168,7 @@ function readEntry(path: string, entry: unknown, faults: Faults): Account | unde
   const known = ['platform', BUDGET, ...Object.keys(COMMON), ...names.map(fieldOf)]
   for (const field of Object.keys(entry).filter((key) => !known.includes(key))) {
     const meant = nearest(field, known)
-    faults.add(`${path}.${field} is not known${meant ? `: did you mean ${meant}?` : ''}`)
+    faults.add(`${path}.${field} is not known${meant ? `: did you mean ${meant}?` : ': remove it'}`)
   }
   const common = readCommon(path, get, faults)
   const fields = readFields(
@@ -189,7 +192,10 @@ function refuseRepeated(
     if (value === undefined) continue
     const first = seen.get(value)
     if (first === undefined) seen.set(value, i)
-    else faults.add(`accounts[${i}].${field} repeats accounts[${first}].${field}`)
+    else
+      faults.add(
+        `accounts[${i}].${field} repeats accounts[${first}].${field}: each account stands there once`,
+      )
   }
 }
 
@@ -197,7 +203,8 @@ function refuseRepeated(
 export function accountsFromFile(text: string, faults: Faults): Account[] {
   let parsed: unknown
   try {
-    parsed = JSON.parse(text)
+    // Editors on Windows begin files with a mark that JSON does not know.
+    parsed = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     // The parser's own message quotes the file, secrets included.
     faults.add('ACCOUNTS_FILE is not valid JSON: check commas, quotes and braces')

@@ -12,6 +12,8 @@ interface Rule {
   remedy?: string
   /** Never the values that people leave in examples. */
   secret?: boolean
+  /** An address that must hold together as one, beyond its pattern. */
+  address?: boolean
 }
 
 const name = (rule: Rule) => Type.Optional(Type.String({ ...rule }))
@@ -21,7 +23,11 @@ const SECRET = { pattern: '^\\S+$', expected: 'one word without spaces', secret:
 const API = {
   pattern: '^(https://[^\\s/?#@]+|http://(localhost|127(\\.\\d+){3}|\\[::1\\])(:\\d+)?)(/[^\\s?#]*)?$',
   expected: 'an https:// address (http:// only on loopback) without query',
+  address: true,
 }
+
+/** Where a password stands in an address, signs such as `#` end it. */
+const ESCAPED = 'write # / ? @ % in its password as %23 %2F %3F %40 %25'
 
 const META = 'developers.facebook.com > your app'
 const ZALO = 'developers.zalo.me > your app'
@@ -60,12 +66,16 @@ export const Environment = Type.Object({
     description: 'PostgreSQL 15 or newer; unset: embedded PostgreSQL in DATA_DIR',
     pattern: '^postgres(ql)?://\\S+$',
     expected: 'an address such as postgres://user:password@host:5432/database',
+    remedy: ESCAPED,
+    address: true,
   }),
   DATA_DIR: name({ description: 'Folder of the embedded database and local files', default: './data' }),
   REDIS_URL: name({
     description: 'Redis, shared by several instances; unset: in-process',
     pattern: '^rediss?://\\S+$',
     expected: 'an address such as redis://host:6379',
+    remedy: ESCAPED,
+    address: true,
   }),
   ROLES: name({
     description: 'Work this instance takes: web, worker or both',
@@ -176,7 +186,11 @@ export const Environment = Type.Object({
     pattern: '^(true|false)$',
     expected: 'true or false',
   }),
-  NODE_ENV: name({ description: 'production: the sandbox never starts by itself' }),
+  NODE_ENV: name({
+    description: 'production: the sandbox never starts by itself',
+    pattern: '^(production|development|test)$',
+    expected: 'production, development or test, or unset',
+  }),
 })
 
 /** One of the names, e.g. `DATABASE_URL`. */

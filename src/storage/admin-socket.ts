@@ -34,11 +34,13 @@ function place(dataDir: string): { path: string; folder?: string } {
 /**
  * Lets commands (`backup`, `staff:add` …) reach this process while it holds the embedded database: HTTP on a unix
  * socket in `dataDir` (a named pipe on Windows) that only this user may open. With PostgreSQL it is not needed.
+ * @param onFault is told of commands that failed; whoever called is referred to the log
  * @throws OperatorError when another live process serves this folder.
  */
 export async function serveAdmin(
   dataDir: string,
   handlers: AdminHandlers,
+  onFault: (path: string, error: unknown) => void = () => {},
 ): Promise<{ close(): Promise<void> }> {
   const { path, folder } = place(dataDir)
   if (folder) {
@@ -52,7 +54,10 @@ export async function serveAdmin(
   const server = createServer((req, res) => {
     answer(req, handlers).then(
       (body) => res.end(JSON.stringify(body)),
-      () => res.writeHead(500).end(),
+      (error: unknown) => {
+        onFault(req.url ?? '', error)
+        res.writeHead(500).end()
+      },
     )
   })
   server.requestTimeout = 0
@@ -121,7 +126,10 @@ export async function callRunningServer(
   if (Buffer.byteLength(body) > LONGEST_BODY) throw new Error(`Arguments of "${command}" are too long`)
   const reply = await post(path, command, body)
   if (reply === undefined) return 'not-running'
-  if (reply.status !== 200) throw new Error(`The running server failed at "${command}": see its log`)
+  if (reply.status !== 200)
+    throw new OperatorError(
+      `The running server failed at "${command}", and its log says why: mend that, and try again.`,
+    )
   const { result, refusal } = JSON.parse(reply.body) as Answer
   if (refusal !== undefined) throw new OperatorError(refusal)
   return result ?? null

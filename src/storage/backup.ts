@@ -3,6 +3,7 @@ import type { RootKey } from '../common/crypto.ts'
 import { OperatorError } from '../common/errors.ts'
 import { formatLine, headOf, type Sequence } from './backup-lines.ts'
 import type { Database, Tx } from './database.ts'
+import { checkKey } from './key-check.ts'
 import { writeSealed } from './sealed-file.ts'
 
 const SHORTEST_PASSPHRASE = 12
@@ -11,7 +12,8 @@ const ROWS_AT_ONCE = 500
 /**
  * Writes every table as of one moment, and the root keys without which sealed values are lost, to one encrypted file.
  * The server may go on meanwhile; on embedded PostgreSQL its statements wait until the backup is done.
- * @throws OperatorError when the passphrase is too short or the file exists.
+ * @throws OperatorError when the passphrase is too short, the file exists or cannot be made, the database is empty, or
+ * none of the keys is that of its data.
  */
 export async function backup(
   db: Database,
@@ -24,10 +26,21 @@ export async function backup(
       `The passphrase needs at least ${SHORTEST_PASSPHRASE} characters: the backup holds the keys to all personal data.`,
     )
   }
+  await refuseEmpty(db)
+  await checkKey(db, keys)
   await db.transaction(async (tx) => {
     await tx.rows(sql`set transaction isolation level repeatable read, read only`)
     await writeSealed(file, passphrase, textOf(tx, keys))
   })
+}
+
+async function refuseEmpty(db: Database): Promise<void> {
+  const [table] = await db.rows<{ there: boolean }>(sql`select to_regclass('migration') is not null as there`)
+  if (!table?.there) {
+    throw new OperatorError(
+      'The database is empty, there is nothing to back up: check that DATABASE_URL or DATA_DIR is the one of the server.',
+    )
+  }
 }
 
 async function* textOf(tx: Tx, keys: readonly RootKey[]): AsyncGenerator<string> {

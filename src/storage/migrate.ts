@@ -3,6 +3,7 @@ import type { Clock } from '../common/clock.ts'
 import { OperatorError } from '../common/errors.ts'
 import type { Database, Tx } from './database.ts'
 import { type Migration, migrations } from './migrations/index.ts'
+import { inWords } from './surroundings.ts'
 
 /** Any fixed number: instances that start at once take their turns by it. */
 const MIGRATION_LOCK = 7_311_201
@@ -14,13 +15,21 @@ interface Applied {
 
 /**
  * Brings the schema up to date. Any number of instances may do so at once: each step runs in one.
- * @throws OperatorError when the database is newer than this program.
+ * @throws OperatorError when the database is newer than this program, or its server refuses.
  */
 export async function migrate(
   db: Database,
   clock: Clock,
   steps: readonly Migration[] = migrations,
 ): Promise<void> {
+  try {
+    await applyAll(db, clock, steps)
+  } catch (error) {
+    throw inWords(error)
+  }
+}
+
+async function applyAll(db: Database, clock: Clock, steps: readonly Migration[]): Promise<void> {
   await db.transaction(async (tx) => {
     await takeTurn(tx)
     // The lock comes first because two `create table if not exists` at once can still collide.

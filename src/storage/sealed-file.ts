@@ -77,7 +77,7 @@ async function* sealFrames(
 
 /**
  * Writes `text` sealed under `passphrase`. The file, readable by this user only, appears under its name when it is whole.
- * @throws OperatorError when the file exists.
+ * @throws OperatorError when the file exists or cannot be made.
  */
 export async function writeSealed(
   file: string,
@@ -89,7 +89,11 @@ export async function writeSealed(
   const named = Buffer.concat([MAGIC, salt])
   const start = Buffer.concat([named, createHmac('sha256', keys.head).update(named).digest()])
   const draft = `${file}.${randomBytes(4).toString('hex')}.part`
-  const handle = await open(draft, 'wx', 0o600)
+  const handle = await open(draft, 'wx', 0o600).catch((error: unknown) => {
+    throw new OperatorError(
+      `${file} cannot be written (${codeOf(error)}): name a file in a folder that exists and in which this user may write.`,
+    )
+  })
   try {
     // A fault of the text destroys the compressed stream with it, which the writing then throws.
     const compressed = pipeline(Readable.from(text), createGzip(), () => undefined)
@@ -97,14 +101,20 @@ export async function writeSealed(
     await handle.sync()
     await link(draft, file)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+    const code = codeOf(error)
+    if (code === 'EEXIST')
       throw new OperatorError(`${file} exists already: give another name, it is not overwritten.`)
-    }
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+      throw new OperatorError(`${file} was not written: the disk is full. Make room, or name another disk.`)
     throw error
   } finally {
     await handle.close()
     await unlink(draft)
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault'
 }
 
 /** A sealed file whose passphrase was right; `lines` may be read more than once. */
@@ -142,7 +152,9 @@ async function readHead(file: string): Promise<Buffer> {
       await handle.close()
     }
   } catch (error) {
-    throw new OperatorError(`${file} cannot be read: ${error instanceof Error ? error.message : ''}`)
+    throw new OperatorError(
+      `${file} cannot be read (${codeOf(error)}): check the name and that this user may read it.`,
+    )
   }
 }
 

@@ -36,13 +36,15 @@ it('carries commands to the running server and back', async () => {
 })
 
 it('brings back refusals in their words, and of faults no detail', async () => {
-  const server = await serveAdmin(dataDir, handlers)
+  const told: string[] = []
+  const server = await serveAdmin(dataDir, handlers, (path, error) => told.push(`${path} ${error}`))
   const refusal = await callRunningServer(dataDir, 'refuse', null).catch((reason: unknown) => reason)
   expect(refusal).toBeInstanceOf(OperatorError)
   expect(refusal).toMatchObject({ message: 'Làm lại từ đầu: do it again' })
   const fault = await callRunningServer(dataDir, 'fail', null).catch((reason: unknown) => reason)
-  expect(fault).not.toBeInstanceOf(OperatorError)
+  expect(String(fault)).toContain('failed at "fail", and its log says why')
   expect(String(fault)).not.toContain('secret')
+  expect(told).toEqual(['/fail Error: secret detail'])
   await expect(callRunningServer(dataDir, 'toString', null)).rejects.toThrow(
     'does not know the command "toString"',
   )
