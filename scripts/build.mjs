@@ -15,17 +15,22 @@ import {
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const SOURCES = [
-  'src',
-  'flows',
-  'locales',
-
-  'bench',
-  'package.json',
-  'package-lock.json',
-  'scripts/build.mjs',
-]
+const SOURCES = ['src', 'flows', 'locales', 'bench', 'package.json', 'package-lock.json', 'scripts/build.mjs']
 const STAMP = '.sources'
+
+/** On an older Node the packages fail, in words that nobody understands. */
+function refuseOldNode() {
+  const needed = JSON.parse(readFileSync('package.json', 'utf8')).engines?.node?.match(/>=(\d+)\.(\d+)/)
+  if (!needed) return
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  const [, wantedMajor, wantedMinor] = needed.map(Number)
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return
+  console.error(
+    `This is Node.js ${process.versions.node}, and ${wantedMajor}.${wantedMinor} or newer is needed: ` +
+      'install 26 or 24 (https://nodejs.org/en/download), then run `npm ci` again',
+  )
+  process.exit(1)
+}
 
 /** Output name → source; those that do not exist are left out. */
 function entryPoints() {
@@ -111,6 +116,7 @@ async function build() {
   }
 }
 
+refuseOldNode()
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   if (!process.argv.includes('--if-stale') || !isFresh()) await build()
 }

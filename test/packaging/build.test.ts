@@ -57,6 +57,13 @@ describe('scripts/build.mjs', () => {
     expect(stale()).toBe('Built dist/')
   })
 
+  it('says which Node is needed where this one is too old', () => {
+    write('package.json', '{"type":"module","engines":{"node":">=99.1"}}')
+    const { status, stderr } = build()
+    expect(stderr).toMatch(/^This is Node\.js [\d.]+, and 99\.1 or newer is needed: install /)
+    expect(status).toBe(1)
+  })
+
   it('keeps the last good build when a source has a fault, and names the place', () => {
     build()
     write('src/main.ts', 'const = 1\n')
