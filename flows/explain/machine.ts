@@ -29,14 +29,14 @@ export const machine = setup({
   after: { abandon: '.done' },
   states: {
     what: {
-      entry: { type: 'ask', params: { key: 'explain.what', choices: onward } },
+      entry: { type: 'ask', params: { key: 'explain.what', choices: onward, short: 'explain.choose' } },
       on: {
         ANSWER: { guard: { type: 'chose', params: { id: 'next' } }, target: 'cost' },
         RESUME: { target: 'what', reenter: true },
       },
     },
     cost: {
-      entry: { type: 'ask', params: { key: 'explain.cost', choices: onward } },
+      entry: { type: 'ask', params: { key: 'explain.cost', choices: onward, short: 'explain.choose' } },
       on: {
         ANSWER: { guard: { type: 'chose', params: { id: 'next' } }, target: 'safety' },
         BACK: 'what',
@@ -44,7 +44,7 @@ export const machine = setup({
       },
     },
     safety: {
-      entry: { type: 'ask', params: { key: 'explain.safety', choices: onward } },
+      entry: { type: 'ask', params: { key: 'explain.safety', choices: onward, short: 'explain.choose' } },
       on: {
         ANSWER: { guard: { type: 'chose', params: { id: 'next' } }, target: 'who' },
         BACK: 'cost',
@@ -52,7 +52,10 @@ export const machine = setup({
       },
     },
     who: {
-      entry: { type: 'ask', params: { key: 'explain.who', choices: onward.slice(1) } },
+      entry: {
+        type: 'ask',
+        params: { key: 'explain.who', choices: onward.slice(1), short: 'explain.choose' },
+      },
       on: {
         BACK: 'safety',
         RESUME: { target: 'who', reenter: true },

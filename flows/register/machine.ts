@@ -146,7 +146,7 @@ export const machine = setup({
         { type: 'ask', params: summaryQuestion },
       ],
       on: {
-        ANSWER: [{ guard: { type: 'chose', params: { id: 'edit' } }, target: 'edit' }, { target: 'saving' }],
+        ANSWER: [{ guard: { type: 'chose', params: { id: 'no' } }, target: 'edit' }, { target: 'saving' }],
         BACK: 'group',
         RESUME: { target: 'summary', reenter: true },
       },

@@ -10,7 +10,7 @@ export function toYou<P extends { key: string }>(params: P) {
 
 /** What the registration asks, by state. Codes of groups are those of the weekly report (facts: domain 9). */
 export const questions = {
-  birthYear: { key: 'register.birthYear', slot: 'birthYear' },
+  birthYear: { key: 'register.birthYear', slot: 'birthYear', short: 'register.birthYearShort' },
   turned16: {
     key: 'register.turned16',
     slot: 'yesno',
@@ -29,7 +29,7 @@ export const questions = {
     ],
   },
   name: { key: 'register.name', slot: 'name' },
-  phone: { key: 'register.phone', slot: 'phone' },
+  phone: { key: 'register.phone', slot: 'phone', short: 'register.phoneShort' },
   place: {
     key: 'register.place',
     slot: 'ward',
@@ -74,8 +74,9 @@ export function summaryQuestion({ context }: { context: Draft }): Question {
     key: 'register.summary',
     vars: { ...summaryVars(context), address: addressOf(context) },
     choices: [
-      { id: 'confirm', key: 'register.choice.confirm' },
-      { id: 'edit', key: 'register.choice.edit' },
+      // Named so that a yes and a no in words count as well.
+      { id: 'yes', key: 'register.choice.confirm' },
+      { id: 'no', key: 'register.choice.edit' },
     ],
   }
 }

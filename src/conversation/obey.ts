@@ -9,6 +9,13 @@ export function showPlace(rules: Rules, talk: Talk, now: number): void {
   else startFlow(rules, talk, HOME, {}, now)
 }
 
+/** Puts the open question again after what was no answer: a long one in short, as it was read a moment ago. */
+export function askAgain(rules: Rules, talk: Talk, now: number): void {
+  const run = topRun(talk)
+  if (run?.question?.short) talk.parts.push({ kind: 'ask', run, text: run.question.short })
+  else showPlace(rules, talk, now)
+}
+
 /** Does what a word of command asks for. */
 export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void {
   const tell = (key: string) => talk.parts.push({ kind: 'say', text: say(rules, talk, key) })
@@ -27,7 +34,7 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void
       return stop(rules, talk, now)
     case 'scam-report':
       tell('common.scam')
-      return showPlace(rules, talk, now)
+      return askAgain(rules, talk, now)
     case 'language-en':
     case 'language-vi':
       talk.language = wish === 'language-en' ? 'en' : 'vi'
@@ -41,7 +48,7 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void
       return showPlace(rules, talk, now)
     case 'thanks':
       tell('common.thanks')
-      return showPlace(rules, talk, now)
+      return askAgain(rules, talk, now)
   }
 }
 

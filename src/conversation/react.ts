@@ -2,7 +2,7 @@ import type { EventBody, MaskKind } from '../channels/channel.ts'
 import { clearCode } from '../common/ids.ts'
 import type { Command, SlotValue } from '../understanding/types.ts'
 import { deliver, fireTimer, HOME, type Rules, say, startFlow } from './engine.ts'
-import { obey, showPlace } from './obey.ts'
+import { askAgain, obey, showPlace } from './obey.ts'
 import { timerEvent } from './session.ts'
 import { changeContact, openQuestion, type Question, type Talk, topRun } from './talk.ts'
 import { type Meaning, understand, withoutSecrets } from './understand.ts'
@@ -204,18 +204,11 @@ function notUnderstood(rules: Rules, talk: Talk, key: string | null, now: number
   const tell = (text: string) => talk.parts.push({ kind: 'say', text: say(rules, talk, text) })
   talk.misses += 1
   const often = talk.misses >= MISSES_BEFORE_PERSON
-  if (often && (key === null || key === 'common.notUnderstood')) tell('common.notUnderstoodOften')
+  if (often && key === 'common.notUnderstood') tell('common.notUnderstoodOften')
   else if (key !== null) tell(key)
   // What is wanted stays said: an offer alone would leave them with no way to answer.
-  if (often && key !== null && key !== 'common.notUnderstood') tell('common.offerPerson')
+  if (often && key !== 'common.notUnderstood') tell('common.offerPerson')
   askAgain(rules, talk, now)
-}
-
-/** Puts the open question again after what was no answer: a long one in short, as it was read a moment ago. */
-function askAgain(rules: Rules, talk: Talk, now: number): void {
-  const run = topRun(talk)
-  if (run?.question?.short) talk.parts.push({ kind: 'ask', run, text: run.question.short })
-  else showPlace(rules, talk, now)
 }
 
 function answer(

@@ -161,6 +161,9 @@ function readOffered(
 
 function readTyped(text: string, question: Question, state: Listening): Meaning {
   if (!question.slot) return { kind: 'unknown' }
+  // "Hủy" may be a no; the texts promise that it leaves.
+  if (question.slot === 'yesno' && readCommand(text) === 'cancel')
+    return { kind: 'command', command: 'cancel' }
   const reading = readSlot(question.slot, text, state.context)
   if (reading.kind === 'value')
     return { kind: 'answer', value: reading.value, shown: reading.shown, choice: null }

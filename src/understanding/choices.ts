@@ -1,7 +1,9 @@
 import { numbersIn } from './choice-numbers.ts'
+import { readCommand } from './commands.ts'
 import { slips } from './distance.ts'
 import { residueKey } from './match-key.ts'
-import { yesOrNo } from './slots/yesno.ts'
+import { meantBy, SHORT_FORMS } from './other-words.ts'
+import { isShoutedStop, yesOrNo } from './slots/yesno.ts'
 import { type Fit, type Proper, phraseFit, proper } from './spelling.ts'
 import type { ChoiceReading } from './types.ts'
 import { cores, keyOf, type Word, wordsOf } from './words.ts'
@@ -24,6 +26,8 @@ export function readChoice(text: string, choices: readonly Offered[]): ChoiceRea
   if (text.length > MAX_LENGTH || choices.length === 0) return { kind: 'none' }
   const words = wordsOf(text)
   if (words.length === 0 || words.length > 20) return { kind: 'none' }
+  // Not "Đúng, gửi đăng ký".
+  if (isShoutedStop(text)) return { kind: 'none' }
   const labels = choices.map(({ id, label }) => ({ id, ...parsed(label) }))
   const whole = wholeLabel(words, labels)
   if (whole.length > 0) return reading(whole, false)
@@ -32,7 +36,8 @@ export function readChoice(text: string, choices: readonly Offered[]): ChoiceRea
   // "1, 7" where five are offered names one that is not there: ask again rather than take the other.
   if (numbered.length > 0)
     return numbered.length === numbers?.length ? reading(numbered, true) : { kind: 'none' }
-  const part = partOfLabel(words, labels) ?? partOfLabel(spelledOut(words) ?? [], labels) ?? []
+  const full = spelledOut(words) ?? words
+  const part = partOfLabel(words, labels) ?? partOfLabel(full, labels) ?? inOtherWords(full, labels) ?? []
   if (part.length > 0) return reading(part, false)
   return reading(yesNoId(text, choices) ?? nearLabel(text, words.length, labels), false)
 }
@@ -91,15 +96,6 @@ function narrowed(typed: readonly Word[], labels: Label[], part: (label: Label) 
 /** Words that alone choose nothing, though a label may hold them. */
 const EMPTY = new Set('toi em minh ban la va cua cho thi da nay do voi hay hoac mot cai so'.split(' '))
 
-const SHORT_FORMS = new Map([
-  ...['ko', 'k', 'kg', 'hok', 'hong'].map((short) => [short, 'không'] as const),
-  ...['dk', 'đk', 'đky'].map((short) => [short, 'đăng ký'] as const),
-  ...['dc', 'đc'].map((short) => [short, 'được'] as const),
-  ...['sdt', 'sđt'].map((short) => [short, 'số điện thoại'] as const),
-  ['cks', 'chữ ký số'],
-  ['cb', 'cán bộ'],
-])
-
 /** The message with its short forms written out; null when it has none. */
 function spelledOut(words: readonly Word[]): readonly Word[] | null {
   if (!words.some(({ typed }) => SHORT_FORMS.has(typed))) return null
@@ -118,12 +114,23 @@ function partOfLabel(words: readonly Word[], labels: Label[]): string[] | null {
   return null
 }
 
+/** The same in the label's words: "địa chỉ" for "Nơi ở". */
+function inOtherWords(words: readonly Word[], labels: Label[]): string[] | null {
+  for (const meant of meantBy(words)) {
+    const found = partOfLabel(meant, labels)
+    if (found) return found
+  }
+  return null
+}
+
 function wordsAt(label: Label, core: readonly Word[]): Proper[] {
   const at = label.words.findIndex((_, i) => core.every((word, j) => label.words[i + j]?.key === word.key))
   return label.words.slice(at, at + core.length)
 }
 
+/** HUỶ says no too, but as a command it leaves, whatever is asked. */
 function yesNoId(text: string, choices: readonly Offered[]): string[] | null {
+  if (readCommand(text)) return null
   const answer = yesOrNo(text)
   return answer && choices.some(({ id }) => id === answer) ? [answer] : null
 }

@@ -22,9 +22,9 @@ const PHRASES: Record<Command, string> = {
   'language-vi':
     'vi|vn|tiếng việt|sang tiếng việt|đổi sang tiếng việt|chuyển sang tiếng việt|vietnamese|switch to vietnamese',
   register:
-    'đăng ký|đk|đky|đăng ký ngay|đăng ký mới|đăng ký chữ ký số|đăng ký cks|đk cks|đăng ký chữ ký số miễn phí|đăng ký chữ ký số cá nhân|đăng ký chữ ký số cá nhân miễn phí|đăng ký chứng thư số|đăng ký chứng thư chữ ký số|làm chữ ký số|làm cks|làm chữ ký số miễn phí|làm chữ ký số cá nhân|bắt đầu đăng ký|register|sign up|register now',
+    'đăng ký|đk|đky|đký|đăng ký ngay|đăng ký mới|đăng ký chữ ký số|đăng ký cks|đk cks|đăng ký chữ ký số miễn phí|đăng ký chữ ký số cá nhân|đăng ký chữ ký số cá nhân miễn phí|đăng ký chứng thư số|đăng ký chứng thư chữ ký số|làm chữ ký số|làm cks|làm chữ ký số miễn phí|làm chữ ký số cá nhân|bắt đầu đăng ký|register|sign up|register now',
   greeting:
-    'xin chào|chào|chào bạn|chào ad|chào shop|chào bot|chào em|chào anh|chào chị|chào cán bộ|chào cháu|chào con|chào cô|chào chú|chào bác|chào buổi sáng|chào buổi chiều|chào buổi tối|alo|alo alo|ủa alo|a lô|hello|hello ad|helo|hi|hi ad|hey|bắt đầu|start|get started|good morning|good afternoon|good evening|ad ơi|bot ơi|có ai không|có ai ở đó không',
+    'xin chào|chào|chào bạn|chào ad|chào shop|chào bot|chào em|chào anh|chào chị|chào cán bộ|chào cháu|chào con|chào cô|chào chú|chào bác|chào buổi sáng|chào buổi chiều|chào buổi tối|alo|alo alo|ủa alo|a lô|hello|hello ad|helo|hi|hi ad|hey|bắt đầu|start|get started|good morning|good afternoon|good evening|ad ơi|bot ơi|có ai không|có ai ở đó không|ai đấy|ai đây|ai vậy|ai thế|ai đó|là ai|là ai vậy|là ai đấy|bạn là ai|bạn là ai vậy|đây là ai|ai nhắn đấy|who are you|who is this',
   thanks:
     'cảm ơn|cám ơn|cảm ơn bạn|cảm ơn nhiều|cảm ơn rất nhiều|cảm ơn ad|cảm ơn cán bộ|cảm ơn cháu|cảm ơn con|cảm ơn cô|cảm ơn chú|cảm ơn em|xin cảm ơn|xin chân thành cảm ơn|chân thành cảm ơn|cảm ơn ông bà|thank|thanks|thank you|thank you very much|thanks a lot|tks|thks|tk',
 }
@@ -78,11 +78,16 @@ function wholeMessage(text: string, words: readonly Word[]): Command | null {
     const phrase = key.length <= LONGEST_KEY ? BY_KEY.get(key) : undefined
     if (phrase && meant(phrase, core)) return phrase.command
     if (key === 'dung' && isStop(text, core)) return 'stop'
+    if (FOR_ANOTHER.test(key)) return 'register'
   }
   if (words.length > MOST_WORDS + 1) return null
   const key = keyOf(words)
   return nearly(key) ?? ofResidue(text, key)
 }
+
+/** "Đăng ký hộ mẹ tôi": whoever asks is led through the same questions. */
+const FOR_ANOTHER =
+  /^(?:dang ki|dk|dki)(?: chu ki so| cks)? (?:cho|ho|giup|dum) (?:me|bo|ba|ma|ong|vo|chong|con|anh|chi|em|bac|co|chu|nguoi nha|bo me|ong ba)(?: (?:toi|em|con|chau|minh|gai|trai))*$/
 
 /** With another tone: "vì", and the name Đặng Kỳ. */
 const TONE_MATTERS = new Set(['vi', 'dang ki'])

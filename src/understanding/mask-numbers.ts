@@ -63,7 +63,7 @@ function partsAt(run: Run, from: number): Run[] {
 }
 
 function kindOf(run: Run, text: string): MaskKind | null {
-  if (isCard(run)) return 'card'
+  if (isCard(run) || isAccount(run, text)) return 'card'
   return isId(run, text) || isOldId(run, text) ? 'id-number' : null
 }
 
@@ -132,6 +132,17 @@ function isCard(run: Run): boolean {
     sum += worth > 9 ? worth - 9 : worth
   }
   return sum % 10 === 0
+}
+
+/** Words before a bank account's number, as match keys; "số tài khoản VNeID" is another account. */
+const ACCOUNT_WORDS =
+  /(?<![a-z])(?:stk|so tai khoan|so tk|tai khoan ngan hang|account number)(?![a-z])(?!.*vneid)/
+
+/** Six to nineteen digits after the words for a bank account, in the same part of the sentence. */
+function isAccount(run: Run, text: string): boolean {
+  if (run.digits.length < 6 || run.digits.length > 19 || run.glued) return false
+  const before = text.slice(Math.max(0, run.start - NEAR), run.start)
+  return ACCOUNT_WORDS.test(matchKey(before.slice(before.search(/[^,;.!?\n]*$/))))
 }
 
 const LONE_CODE = /^(\s*)(\d{6}|\d{3}[ -]\d{3})([\s.!]*)$/

@@ -37,7 +37,7 @@ function split(text: string): Word[] {
 
 /** Words of politeness that may stand around an answer without changing it, as match keys. */
 const LEADING = new Set(
-  'da vang toi em minh chau con bac anh chi ong ba xin vui long lam on please hay cho giup muon can chon lay bam nhan go thi la ad bot oi shop a u ah'.split(
+  'da vang toi em e minh chau con bac anh chi ong ba xin vui long lam on please hay cho giup muon mun can chon lay bam nhan go thi la ad bot oi shop a u ah'.split(
     ' ',
   ),
 )

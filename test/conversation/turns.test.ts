@@ -139,6 +139,14 @@ describe('what a turn says', () => {
     expect(await heads('qwe rty')).toBe('common.notUnderstood')
   })
 
+  it('does not say that it did not understand what it warned of, but offers a person', async () => {
+    const talk = await greeted()
+    const secret = { kind: 'message' as const, text: 'OTP ******', masked: ['otp' as const] }
+    await stage.texts(talk, secret)
+    await stage.texts(talk, secret)
+    expect(await stage.texts(talk, secret)).toEqual(['common.masked.otp\n\ncommon.offerPerson\n\nhome.menu'])
+  })
+
   it('says of a picture that it is not kept', async () => {
     const talk = await greeted()
     const picture = { kind: 'message' as const, text: '', attachments: ['image' as const] }

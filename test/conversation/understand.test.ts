@@ -27,6 +27,21 @@ const consent: Question = {
     { id: 'refuse', label: 'Không đồng ý' },
   ],
 }
+const sixteen: Question = {
+  ...menu,
+  slot: 'yesno',
+  choices: [
+    { id: 'yes', label: 'Đã tròn 16 tuổi' },
+    { id: 'no', label: 'Chưa' },
+  ],
+}
+const summary: Question = {
+  ...menu,
+  choices: [
+    { id: 'yes', label: 'Đúng, gửi đăng ký' },
+    { id: 'no', label: 'Sửa lại' },
+  ],
+}
 const asks = (slot: NonNullable<Question['slot']>): Question => ({ ...menu, choices: [], slot })
 
 function read(
@@ -57,6 +72,9 @@ describe('what a message means', () => {
     ['its words without marks', 'dang ky', menu, answer('register')],
     ['its number', '2', menu, answer('register')],
     ['its number in another form', 'số 2', menu, answer('register')],
+    ['HUỶ, where a yes or a no is asked', 'HUỶ', sixteen, command('cancel')],
+    ['hủy without its mark there', 'huy bo', sixteen, command('cancel')],
+    ['DUNG, where it could be Đúng', 'DUNG', summary, command('stop')],
     ['a number that is not offered', '7', menu, { kind: 'unknown' }],
     ['a choice goes before the command of the same words', 'GẶP CÁN BỘ', menu, answer('human')],
     ['a command where it is no choice', 'HUỶ', menu, command('cancel')],

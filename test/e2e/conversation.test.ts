@@ -224,7 +224,7 @@ describe.each(['messenger', 'zalo'] as const)('words of command on %s', (platfor
     await reaches(resident, 'phone')
     const seen = await resident.says('tôi bị lừa đảo rồi')
     expect(seen.text).toMatch(sentence('common.scam'))
-    expect(seen.text).toMatch(sentence('register.phone'))
+    expect(seen.text).toMatch(sentence('register.phoneShort'))
   })
 
   test('EN and TIẾNG VIỆT change the language where one is', async () => {
@@ -260,10 +260,21 @@ describe.each(['messenger', 'zalo'] as const)('words of command on %s', (platfor
     expect((await resident.picks('Đăng ký ngay')).text).toMatch(sentence('register.birthYear'))
   })
 
+  test('thanks in the middle of a long text do not repeat it', async () => {
+    const resident = app.resident(platform)
+    await resident.says('chào')
+    await resident.picks('Tìm hiểu')
+    const seen = await resident.says('cảm ơn cháu nhé')
+    expect(seen.text).toMatch(sentence('common.thanks'))
+    expect(seen.text).toMatch(sentence('explain.choose'))
+    expect(seen.text).not.toMatch(sentence('explain.what'))
+    expect((await resident.picks('Xem tiếp')).text).toMatch(sentence('explain.cost'))
+  })
+
   test('thanks and greetings are answered in the middle of a question', async () => {
     const resident = app.resident(platform)
     await reaches(resident, 'phone')
     const seen = await resident.says('cảm ơn cháu nhé')
-    expect(seen.text).toMatch(sentence('register.phone'))
+    expect(seen.text).toMatch(sentence('register.phoneShort'))
   })
 })

@@ -142,10 +142,12 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
   })
 
   describe.each([
-    ['birthYear', 'không nhớ', 'common.hint.birthYear.fourDigits'],
+    ['birthYear', 'không nhớ', 'common.hint.birthYear.unclear'],
+    ['birthYear', '66 tuổi', 'common.hint.birthYear.fourDigits'],
     ['consent', 'để tôi xem', 'common.consentWord'],
     ['name', '0912', 'common.hint.name.unclear'],
     ['phone', '12', 'common.hint.phone.length'],
+    ['phone', 'tôi không có số', 'common.hint.phone.none'],
     ['place', 'Cần Thơ', 'common.hint.ward.unknown'],
     ['group', 'xe máy', 'common.notUnderstood'],
     ['summary', 'xe máy', 'common.notUnderstood'],
@@ -154,7 +156,8 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
     test('gets a hint and the question again; the third time a person is offered', async () => {
       const resident = app.resident(platform)
       await reaches(resident, step)
-      const question = sentence(step === 'consent' ? 'register.consentShort' : `register.${step}`)
+      const inShort = ['birthYear', 'consent', 'phone'].includes(step)
+      const question = sentence(inShort ? `register.${step}Short` : `register.${step}`)
       for (const _ of [1, 2]) {
         const seen = await resident.says(wrong)
         expect(seen.text).toMatch(sentence(hint))

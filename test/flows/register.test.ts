@@ -92,7 +92,7 @@ describe('register', () => {
         },
       },
     ])
-    visit.answer('confirm', 'b')
+    visit.answer('yes', 'b')
     expect(visit.requests).toEqual([
       { effect: 'consent.record', purpose: 'P1', given: true },
       {
@@ -158,7 +158,7 @@ describe('register', () => {
     const refused = new Visit().answer('1960', 'agree').back().answer('refuse')
     expect(refused.step.done).toBe(true)
     expect(refused.requests.at(-1)).toEqual({ effect: 'consent.record', purpose: 'P1', given: false })
-    const child = new Visit().answer('1960', 'agree', ...FIELDS, 'edit', 'birthYear', '2015')
+    const child = new Visit().answer('1960', 'agree', ...FIELDS, 'no', 'birthYear', '2015')
     expect(child.step.done).toBe(true)
     expect(child.requests.at(-1)).toEqual({ effect: 'consent.record', purpose: 'P1', given: false })
   })
@@ -176,11 +176,11 @@ describe('register', () => {
     ['group', 'SINHVIEN', { group: 'SINHVIEN' }],
     ['birthYear', '1971', { birthYear: 1971 }],
   ])('corrects the %s and returns to the summary', (field, value, saved) => {
-    const visit = new Visit().answer('1960', 'agree', ...FIELDS, 'edit', field)
+    const visit = new Visit().answer('1960', 'agree', ...FIELDS, 'no', field)
     expect(visit.back().state).toBe('edit')
     visit.answer(field, value)
     expect(visit.state).toBe('summary')
-    visit.answer('confirm')
+    visit.answer('yes')
     expect(visit.requests.find((r) => r['effect'] === 'registration.save')).toMatchObject(saved)
   })
 
@@ -195,7 +195,7 @@ describe('register', () => {
   it('hands over to staff when there is no provider', () => {
     const visit = new Visit()
     visit.providers = []
-    visit.answer('1960', 'agree', ...FIELDS, 'confirm')
+    visit.answer('1960', 'agree', ...FIELDS, 'yes')
     expect(visit.step).toMatchObject({ done: true, output: { staffed: true } })
     expect(visit.requests.at(-1)).toEqual({ effect: 'case.open', reason: 'no-provider' })
   })

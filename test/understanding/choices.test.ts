@@ -200,3 +200,78 @@ describe('labels', () => {
     }
   })
 })
+
+describe('in other words', () => {
+  const groups = offered(
+    'Người dân',
+    'Công nhân',
+    'Cán bộ, viên chức',
+    'Đoàn viên',
+    'Học sinh lớp 11, 12',
+    'Sinh viên',
+  )
+  it.each([
+    ['hs lop 11', '5'],
+    ['học sinh lớp 12', '5'],
+    ['em là hs', '5'],
+    ['hoc sinh lop 10', '-'],
+    ['sv', '6'],
+    ['làm ruộng', '1'],
+    ['nong dan a', '1'],
+    ['giáo viên', '3'],
+    ['cong nhan kcn', '2'],
+  ])('finds the group: %j → %s', (text, id) => {
+    expect(pick(text, groups)).toBe(id)
+  })
+
+  const fields = offered('Họ tên', 'Số điện thoại', 'Nơi ở', 'Nhóm', 'Năm sinh')
+  it.each([
+    ['sửa tên', '1'],
+    ['họ và tên', '1'],
+    ['sai so dien thoai', '2'],
+    ['đt', '2'],
+    ['địa chỉ', '3'],
+    ['sua lai noi o', '3'],
+    ['ngày sinh', '5'],
+    ['sửa', '-'],
+  ])('finds the field to correct: %j → %s', (text, id) => {
+    expect(pick(text, fields)).toBe(id)
+  })
+
+  const summary = [
+    { id: 'yes', label: 'Đúng, gửi đăng ký' },
+    { id: 'no', label: 'Sửa lại' },
+  ]
+  it.each([
+    ['dung roi', 'yes'],
+    ['ok', 'yes'],
+    ['chuẩn rồi ạ', 'yes'],
+    ['sai rồi', 'no'],
+    ['chưa đúng', 'no'],
+    ['sửa tên', 'no'],
+    ['sai số điện thoại', 'no'],
+    ['không', 'no'],
+    ['HUỶ', '-'],
+    ['DỪNG', '-'],
+    ['DUNG', '-'],
+    ['0912345678', '-'],
+  ])('hears yes and no to a summary: %j → %s', (text, id) => {
+    expect(pick(text, summary)).toBe(id)
+  })
+
+  const sixteen = [
+    { id: 'yes', label: 'Đã tròn 16 tuổi' },
+    { id: 'no', label: 'Chưa' },
+  ]
+  it.each([
+    ['e chưa đủ 16', 'no'],
+    ['chưa đủ 16 tuổi', 'no'],
+    ['chưa 16', 'no'],
+    ['em đủ 16 tuổi rồi', 'yes'],
+    ['rùi', 'yes'],
+    ['sắp đủ 16', '-'],
+    ['15 tuổi', '-'],
+  ])('hears whether one is sixteen: %j → %s', (text, id) => {
+    expect(pick(text, sixteen)).toBe(id)
+  })
+})

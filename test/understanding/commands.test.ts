@@ -58,6 +58,10 @@ const SAID: Record<Command, string[]> = {
   'language-en': ['english', 'EN', 'en', 'tiếng anh', 'English please'],
   'language-vi': ['tiếng việt', 'vi', 'vietnamese', 'tieng viet'],
   register: [
+    'e mún đk cks',
+    'đăng ký hộ mẹ',
+    'dk cho me toi',
+    'đký',
     'đăng ký',
     'dang ki',
     'ĐK',
@@ -71,6 +75,9 @@ const SAID: Record<Command, string[]> = {
     'làm chữ ký số',
   ],
   greeting: [
+    'ai day',
+    'bạn là ai',
+    'là ai vậy',
     'xin chào',
     'chào bạn',
     'alo',

@@ -23,6 +23,8 @@ it.each([
   ['chứng minh 145123456'.normalize('NFD'), `${'chứng minh '.normalize('NFD')}1451*****`, 'id-number'],
   ['4111 1111 1111 1111', '4111************', 'card'],
   ['thẻ 4111111111111111 nhé', 'thẻ 4111************ nhé', 'card'],
+  ['stk 19034567890123 techcombank', 'stk 1903********** techcombank', 'card'],
+  ['số tài khoản của tôi là 1903 4567 8901 23', 'số tài khoản của tôi là 1903**********', 'card'],
   ['otp 123456', 'otp ******', 'otp'],
   ['mã otp là 123456', 'mã otp là ******', 'otp'],
   ['123456 là mã otp của tôi', '****** là mã otp của tôi', 'otp'],
@@ -53,6 +55,8 @@ it('names each kind once', () => {
 })
 
 const HARMLESS = [
+  'tôi không nhớ stk, số tôi là 0912345678',
+  'số tài khoản là gì',
   '0912345678',
   '0912 345 678',
   '+84 912 345 678',

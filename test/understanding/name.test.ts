@@ -23,6 +23,12 @@ it.each([
   ['ho va ten nguyen van nam', 'Nguyen Van Nam'],
   ['bà Nguyễn Thị Lan', 'Nguyễn Thị Lan'],
   ['anh Trần Văn Tèo', 'Trần Văn Tèo'],
+  ['mẹ tôi tên Nguyễn Thị Bưởi', 'Nguyễn Thị Bưởi'],
+  ['tên mẹ là Trần Thị Sen', 'Trần Thị Sen'],
+  ['bố tên Lê Văn Tám', 'Lê Văn Tám'],
+  ['me toi ten la nguyen thi buoi', 'Nguyen Thi Buoi'],
+  ['Nguyễn Văn Tèo nhé cháu', 'Nguyễn Văn Tèo'],
+  ['Nguyễn Ngọc Anh nhé', 'Nguyễn Ngọc Anh'],
   ['Chu Văn An', 'Chu Văn An'],
   ['Y Khoa Niê', 'Y Khoa Niê'],
   ["H'Hen Niê", "H'Hen Niê"],
@@ -76,7 +82,6 @@ it.each([
   'http://abc.vn',
   'abc.com',
   'a@b.vn',
-  'nguyen van a 1960',
   '0912345678',
   '2',
   'gặp cán bộ',
@@ -89,7 +94,6 @@ it.each([
   'tôi muốn đăng ký',
   'Hồ sơ của tôi',
   'con co tuoi khong',
-  'Tôi tên là Nguyễn Văn A, sinh năm 1960',
   'Nguyễn Văn A, Dị Sử',
   'bao giờ thì được cấp',
   'sao phải nhập tên',
@@ -110,5 +114,28 @@ it.each([
   '---',
   "''",
 ])('%j is no name', (text) => {
+  expect(read(text)).toBe('- name.unclear')
+})
+
+it.each([
+  ['nguyen van a 1960', '? Nguyen Van A'],
+  ['Tôi tên là Nguyễn Văn A, sinh năm 1960', '? Nguyễn Văn A'],
+  ['toi ten Nguyen Van Teo sinh nam 1960 sdt 0912345678', '? Nguyen Van Teo'],
+  ['Nguyễn Văn Tèo 0912 345 678', '? Nguyễn Văn Tèo'],
+  // The word before the number may be the given name.
+  ['Nguyễn Văn Sinh 1960', '? Nguyễn Văn / Nguyễn Văn Sinh'],
+  ['trần hoài nam 1970', '? Trần Hoài / Trần Hoài Nam'],
+])('offers the name told in one breath with numbers: %j → %s', (text, reading) => {
+  expect(read(text)).toBe(reading)
+})
+
+it.each([
+  'tôi là nông dân',
+  'lam ruong',
+  'Nguyễn Văn Tèo - Dị Sử',
+  'Nguyễn Văn Tèo, Dị Sử, 0912345678',
+  'số nhà 12 Dị Sử',
+  '0912345678',
+])('%j is no name and offers none', (text) => {
   expect(read(text)).toBe('- name.unclear')
 })

@@ -102,3 +102,10 @@ it('offers both of two different numbers', () => {
     }),
   )
 })
+
+it.each(['tôi không có số', 'khong co dien thoai', 'ko dùng đt', 'I have no phone'])(
+  'tells whoever has no number what to do: %j',
+  (text) => {
+    expect(read(text)).toBe('- phone.none')
+  },
+)

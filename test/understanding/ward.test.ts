@@ -59,6 +59,8 @@ it.each([
   ['thượng hồng, trước là bạch sam', 'old:12124'],
   ['đường Phan Đình Phùng, phường Bạch Sam', 'old:12124'],
   ['phung chi kien', 'old:12130'],
+  ['Minh Đức huyện Mỹ Hào', 'old:12127'],
+  ['Minh Đức huyện mình', 'old:12127'],
   ['Dương Quang', 'old:12112'],
   ['nhà tôi ở xóm 3, Xuân Dục', 'old:12133'],
 ])('%j is %s', (text, id) => {
@@ -93,6 +95,7 @@ it.each([
   'Thượng Hồng Hải Dương',
   'Thượng Hồng, Bình Giang, Hải Dương',
   'Minh Đức, Hải Phòng',
+  'xã Minh Đức, huyện Tứ Kỳ',
   'Thanh Hóa',
   'Hưng Yên',
   'thành phố Hưng Yên',

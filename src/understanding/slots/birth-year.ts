@@ -1,21 +1,23 @@
 import { yearInVietnam } from '../../common/clock.ts'
-import { runsOf } from '../numbers.ts'
+import { mobileOf, runsOf } from '../numbers.ts'
 import type { SlotContext, SlotReading } from '../types.ts'
 import { keyOf, wordsOf } from '../words.ts'
 import { candidates, none, value } from './none.ts'
 
 const EARLIEST = 1900
 const OLDEST_AGE = 120
+/** Whoever gives two digits is this old at least; younger ones are asked for four. */
+const YOUNGEST_OFFERED = 10
 
 /**
- * A year of birth in four digits, 1900 to this year in Vietnam. Two digits and ages are asked back, as people count
- * their age in two ways; "2k5" is offered as 2005.
+ * A year of birth in four digits, 1900 to this year in Vietnam; a mobile number may stand beside it. Ages are asked back,
+ * as people count them in two ways, and so are two digits alone; "2k5" and "sinh năm 58" are offered as 2005 and 1958.
  */
 export function readBirthYear(text: string, { now }: SlotContext): SlotReading {
   const plain = withDigits(text)
   const key = keyOf(wordsOf(plain))
   const thisYear = yearInVietnam(now)
-  const numbers = numbersOf(plain)
+  const numbers = numbersOf(plain).filter((n) => mobileOf(n) === null)
   const years = [...new Set(numbers.filter((n) => n.length === 4).map(Number))]
   if (numbers.some((n) => n.length > 4) || years.length > 1 || /\bkhong phai\b/.test(key)) {
     return none('birthYear.fourDigits')
@@ -26,12 +28,21 @@ export function readBirthYear(text: string, { now }: SlotContext): SlotReading {
   }
   const short = /\b2k(\d{1,2})?\b/.exec(key)
   if (short) return candidates(inRange(2000 + Number(short[1] ?? 0), thisYear), 'birthYear.range')
+  const twoDigits = /\b(?:sinh|sn|nam|ns) (\d\d)$|\b(?:\d{1,2} ){2}(\d\d)$/.exec(key)
+  if (twoDigits)
+    return candidates(ofCentury(Number(twoDigits[1] ?? twoDigits[2]), thisYear), 'birthYear.range')
+  if (!/\d/.test(plain)) return none('birthYear.unclear')
   const age = /\b(\d{1,3}) tuoi\b/.exec(key)?.[1] ?? numbers.find((n) => n.length === 3 && n < '160')
   return none(age !== undefined && Number(age) > OLDEST_AGE ? 'birthYear.range' : 'birthYear.fourDigits')
 }
 
 function inRange(year: number, thisYear: number) {
   return year <= thisYear ? [{ value: String(year), shown: String(year) }] : []
+}
+
+/** The year that two digits most likely are: none of the last few, as no child registers. */
+function ofCentury(digits: number, thisYear: number) {
+  return inRange(2000 + digits <= thisYear - YOUNGEST_OFFERED ? 2000 + digits : 1900 + digits, thisYear)
 }
 
 /** Plain digits; O typed for zero inside a number; "1 9 6 0" joined. */

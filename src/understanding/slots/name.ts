@@ -67,6 +67,19 @@ const LEADS = [
 ].map((lead) => matchKey(lead).split(' '))
 // One word as people type it.
 LEADS.push(['i m'])
+/** Somebody registers for another: "mẹ tôi tên là", "tên bố là". */
+for (const kin of ['me', 'ma', 'bo', 'ba', 'ong', 'vo', 'chong', 'chi', 'anh', 'em', 'bac', 'nguoi nha']) {
+  for (const whose of ['', ' toi', ' em', ' con', ' chau', ' minh']) {
+    const leads = [
+      `${kin}${whose} ten la`,
+      `${kin}${whose} ten`,
+      `${kin}${whose} la`,
+      `ten ${kin}${whose} la`,
+    ]
+    LEADS.push(...leads.filter((lead) => lead !== `${kin} la`).map((lead) => matchKey(lead).split(' ')))
+  }
+}
+LEADS.sort((a, b) => b.length - a.length)
 
 /** Address before a name: taken off only when a surname follows it. */
 const ADDRESS = new Set(['ong', 'ba', 'anh', 'chi', 'bac', 'co', 'chu', 'em', 'chau', 'mr', 'mrs', 'ms'])
@@ -76,6 +89,14 @@ const ADDRESS = new Set(['ong', 'ba', 'anh', 'chi', 'bac', 'co', 'chu', 'em', 'c
  * command, greetings, questions and answers to other questions are no names.
  */
 export function readName(text: string): SlotReading {
+  const before = beforeDetails(text)
+  if (before.length > 0) {
+    const names = before.map(readName).flatMap((read) => (read.kind === 'value' ? [read] : []))
+    return candidates(
+      names.map(({ value, shown }) => ({ value, shown })),
+      'name.unclear',
+    )
+  }
   const words = bare(text)
   if (words === null || words.length === 0) return none('name.unclear')
   const name = words.join(' ')
@@ -90,10 +111,47 @@ export function readName(text: string): SlotReading {
   return isDoubtful(words) ? candidates([{ value: shown, shown }], 'name.unclear') : value(shown)
 }
 
+/** Words that lead over from a name to a number: "sinh năm 1960", "sđt 0912…". */
+const DETAILS = new Set(
+  'sinh nam sn ns ngay sdt dt so dien thoai di dong la va tel phone mobile born in zalo'.split(' '),
+)
+/** Of those, what may be a given name as well. */
+const GIVEN_TOO = new Set(['sinh', 'nam', 'ngay', 'thoai', 'dong', 'la', 'va', 'di'])
+
+/**
+ * What stands before a year or a number told in one breath with the name; with and without a word that may belong to
+ * either ("Nguyễn Văn Sinh 1960"). Empty when the text is no such message. Only ever offered, never taken.
+ */
+function beforeDetails(text: string): string[] {
+  const line = text.slice(0, 200).replace(/\s+/g, ' ')
+  const at = line.search(/\d/)
+  if (at <= 0) return []
+  const after = line.slice(at).match(/[\p{L}\p{M}]+/gu) ?? []
+  if (!/^[^@?/<>]*$/.test(line.slice(at)) || !after.every((word) => DETAILS.has(matchKey(word)))) return []
+  let head = line.slice(0, at).replace(LOOSE_END, '')
+  const found: string[] = []
+  for (;;) {
+    const last = /[\p{L}\p{M}]+$/u.exec(head)
+    const key = last ? matchKey(last[0]) : ''
+    if (!last || !DETAILS.has(key)) break
+    found.splice(
+      0,
+      found.length,
+      ...(GIVEN_TOO.has(key) && found.length === 0 && !/[,;(]/.test(line) ? [head] : []),
+    )
+    head = head.slice(0, last.index).replace(LOOSE_END, '')
+  }
+  return head === '' ? [] : [head, ...found]
+}
+
+/** Signs that part a name from what follows. */
+const LOOSE_END = /[\s,;:.(+–—-]+$/u
+
 /** The words of the name itself, without lead-in, address and trailing politeness; null when it holds what no name has. */
 function bare(text: string): string[] | null {
   const line = text.replace(/\s+/g, ' ').normalize('NFC')
-  if (line.length > 200 || /[\p{N}?@/\\<>{}[\]=_|]|https?:|www\.|\.(?:com|vn|net)\b/iu.test(line)) return null
+  if (line.length > 200 || /[\p{N}?@/\\<>{}[\]=_|]|https?:|www\.|\.(?:com|vn|net)\b|\s[-–—]\s/iu.test(line))
+    return null
   const words = line
     .split(/[\s:]+/)
     .map((word) => word.replace(/^[^\p{L}\p{M}]+|[^\p{L}\p{M},;!]+$/gu, ''))
@@ -116,7 +174,11 @@ function withoutLead(words: string[]): string[] {
 /** "ạ", "nhé": only with their marks, since "Nguyen Van A" is a name. */
 function withoutTail(words: string[]): string[] {
   let end = words.length
-  while (end > 1 && ['ạ', 'nhé', 'nhá', 'nhe', 'ah'].includes((words[end - 1] ?? '').toLowerCase())) end--
+  const polite = (at: number) =>
+    ['ạ', 'nhé', 'nhá', 'nha', 'nhe', 'ah'].includes((words[at] ?? '').toLowerCase())
+  // "… nhé cháu"
+  if (end > 3 && ADDRESS.has(matchKey(words[end - 1] ?? '')) && polite(end - 2)) end--
+  while (end > 1 && polite(end - 1)) end--
   return words.slice(0, end)
 }
 

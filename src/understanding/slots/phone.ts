@@ -1,5 +1,6 @@
 import { mobileOf, mobilesOf, type Run, runsOf, shownPhone } from '../numbers.ts'
 import type { SlotReading } from '../types.ts'
+import { keyOf, wordsOf } from '../words.ts'
 import { candidates, none, value } from './none.ts'
 
 /**
@@ -19,8 +20,13 @@ export function readPhone(text: string): SlotReading {
   }
   const digits = longest(runs)
   if (isLandline(digits)) return none('phone.landline')
+  if (digits === '' && HAS_NONE.test(keyOf(wordsOf(text)))) return none('phone.none')
   return none(digits.length === 12 ? 'phone.idNumber' : 'phone.length')
 }
+
+/** "Tôi không có số", "ko dùng điện thoại". */
+const HAS_NONE =
+  /\b(?:khong|ko|k|chua|hong|hok) (?:co|dung|xai)\b|\b(?:no|don t have an?y?) (?:phone|mobile|number)\b/
 
 /** Plain digits; a letter O typed for the zero. */
 function withDigits(text: string): string {

@@ -22,6 +22,8 @@ const TOWN_WARD = 'new:12103'
 const MAX_WORDS = 40
 const BAN = proper('bần')
 const MAX_OFFERED = 4
+/** "Huyện cũ", "huyện mình" name no district. */
+const OLD_DISTRICT = new Set(['cu', 'nha', 'minh', 'ta', 'nay', 'day'])
 
 /**
  * A ward of today or an old unit of the area, typed any way; its place id as value. Names that disagree, slips of a
@@ -106,8 +108,16 @@ function elsewhereIn(words: readonly Word[], found: Found[]): { from: number; to
       const ours = found.some((one) => from < one.to && to > one.from)
       if (!ours && phraseFit(words.slice(from, to), name) !== 'no') return { from, to }
     }
+    if (isOtherDistrict(words, from, found)) return { from, to: from + 2 }
   }
   return null
+}
+
+/** "huyện Tứ Kỳ": names of our units repeat across the country, and a district that is not ours says so. */
+function isOtherDistrict(words: readonly Word[], from: number, found: Found[]): boolean {
+  if (words[from]?.key !== 'huyen' || words.length < from + 2 || OLD_DISTRICT.has(words[from + 1]?.key ?? ''))
+    return false
+  return !found.some((one) => one.from <= from + 1 && one.to > from)
 }
 
 /** "quê Hà Nội, nhà ở Dị Sử" may mean Dị Sử; "Thượng Hồng, Hải Dương" does not mean ours. */

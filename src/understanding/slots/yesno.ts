@@ -4,11 +4,12 @@ import { cores, type Word, wordsOf } from '../words.ts'
 import { none, value } from './none.ts'
 
 const YES =
-  'có vâng dạ ừ uh uhm um uk ukm ok oki oke okê okie okay okela đúng phải chuẩn rồi được đc dc đã đủ tròn đồng_ý đúng_vậy đúng_thế xác_nhận chính_xác tất_nhiên đương_nhiên yes yep yeah y right correct sure'
+  'có vâng dạ ừ uh uhm um uk ukm ok oki oke okê okie okay okela đúng phải chuẩn rồi rùi được đc dc đã đủ_16_tuổi đủ_16 tròn_16_tuổi tròn_16 đủ_tuổi đủ tròn đồng_ý đúng_vậy đúng_thế xác_nhận chính_xác tất_nhiên đương_nhiên yes yep yeah y right correct sure'
 const NO = 'không n ko k kg kh hok hem hông hong khum thôi chưa đừng hủy sai no nope not từ_chối nhầm'
 
 /** What may follow a "no" and be denied by it: "không có", "không phải", "chưa được". */
-const DENIED = 'có đúng phải được đc dc đồng_ý rồi chuẩn cần thích muốn đâu chính_xác xác_nhận đủ tròn yet'
+const DENIED =
+  'có đúng phải được đc dc đồng_ý rồi chuẩn cần thích muốn đâu chính_xác xác_nhận đủ tròn tới đến 16_tuổi 16 tuổi yet'
 
 type Vocabulary = Map<string, Proper[][]>
 
@@ -50,7 +51,7 @@ export function yesOrNo(text: string): 'yes' | 'no' | null {
 }
 
 /** DUNG in capitals is how people copy the word DỪNG from our texts: no yes. */
-function isShoutedStop(text: string): boolean {
+export function isShoutedStop(text: string): boolean {
   return /^\W*DUNG\W*$/.test(text)
 }
 
