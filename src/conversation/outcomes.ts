@@ -10,9 +10,12 @@ import { ACCOUNT_SILENT, type Settled } from './outbox-store.ts'
 import { setMessageAside } from './set-aside.ts'
 
 const RETRY_FIRST_MS = 1000
+/** While a reply keeps its successors waiting (30 s): a platform that fails on every fifth send gets eight or more tries. */
+const RETRY_SOON_MS = 5000
+const SOON_TRIES = 7
 const RETRY_LAST_MS = 60_000
 /** A message that the platform itself fails on is given up after so many tries; the reply's window is over long before. */
-const MAX_ATTEMPTS = 12
+const MAX_ATTEMPTS = 16
 
 /** What one instance knows of an account. */
 export interface AccountState {
@@ -127,7 +130,7 @@ export class Outcomes {
       }
       case 'retry':
         if (job.attempts < MAX_ATTEMPTS) {
-          const wait = Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** (job.attempts - 1))
+          const wait = retryWait(job.attempts)
           return {
             state: 'ready',
             due_at: now + Math.ceil(failure.retryAfterMs ?? jitter(wait)),
@@ -201,4 +204,10 @@ export class Outcomes {
     log.warn({ account: account.id }, 'this OA may not send buttons (-224): choices are numbered from now on')
     saveNoButtons(db, account.id).catch((error) => log.warn({ err: error }, 'button rule not saved'))
   }
+}
+
+/** Doubled from one try to the next: up to 5 s while the conversation waits for this reply, later up to a minute. In ms. */
+function retryWait(attempts: number): number {
+  if (attempts <= SOON_TRIES) return Math.min(RETRY_SOON_MS, RETRY_FIRST_MS * 2 ** (attempts - 1))
+  return Math.min(RETRY_LAST_MS, RETRY_SOON_MS * 2 ** (attempts - SOON_TRIES))
 }
