@@ -86,7 +86,7 @@ describe('what goes well', () => {
 describe('what goes wrong with one message', () => {
   it('is tried again later, with growing waits', async () => {
     const id = await putReply(road, 'a', 'A')
-    const waits = []
+    const waits: number[] = []
     const longest = [1000, 2000, 4000, 5000, 5000, 5000, 5000, 10_000]
     for (let n = 1; n <= longest.length; n++) {
       road.channels.zalo.fail('PLATFORM_FAILED')
