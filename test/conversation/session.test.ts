@@ -39,7 +39,7 @@ describe('stepRun', () => {
     const { run } = startRun(registry.get('explain')!, { now: NOW })
     const step = stepRun(run, answer('next'))
     expect(step.effects).toEqual([
-      { type: 'ask', params: { key: 'explain.cost', choices: expect.any(Array) } },
+      { type: 'ask', params: { key: 'explain.cost', choices: expect.any(Array), short: 'explain.choose' } },
     ])
     expect(step.run.snapshot.value).toBe('cost')
     expect(run.snapshot.value).toBe('what')
