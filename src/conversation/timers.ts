@@ -29,7 +29,9 @@ export async function moveDueTimers(
       with due as (
         select t.conversation_id, t.run_no, t.send_id
         from timer t
-        join conversation c on c.id = t.conversation_id and c.owner = 'bot'
+        cross join lateral (
+          select k.depth from conversation k where k.id = t.conversation_id and k.owner = 'bot' offset 0
+        ) c
         join run r on r.conversation_id = t.conversation_id and r.no = t.run_no and r.depth = c.depth - 1
         where t.fire_at <= ${now} order by t.fire_at limit ${limit}
         for update of t skip locked

@@ -81,9 +81,11 @@ async function claimPersons(tx: Tx, rows: Row[]): Promise<void> {
       select * from json_to_recordset(${JSON.stringify(claims)}::json) as item (contact_id bigint, phone_hash text, at bigint)
     ), ended as (
       update contact_person link set until_at = item.at
-      from item, person
-      where link.contact_id = item.contact_id and link.until_at is null
-        and person.id = link.person_id and person.phone_hash <> item.phone_hash
+      from item cross join lateral (
+        select o.id, o.person_id from contact_person o
+        where o.contact_id = item.contact_id and o.until_at is null offset 0
+      ) open join person on person.id = open.person_id and person.phone_hash <> item.phone_hash
+      where link.id = open.id
     )
     insert into person (phone_hash, created_at)
     select phone_hash, min(at) from item group by phone_hash order by phone_hash
@@ -92,7 +94,8 @@ async function claimPersons(tx: Tx, rows: Row[]): Promise<void> {
 
 /**
  * A statement of its own, so that it sees what others committed while `claimPersons` waited for them. `offset 0` makes
- * each look a look of its own: as a join, planned while the table was small, it would read all links of everybody.
+ * each look a look of its own, and `coalesce` keeps it from the index of all open links: planned while the table was
+ * small, it would read the links of everybody.
  */
 async function saveAndLink(tx: Tx, rows: Row[]): Promise<void> {
   await tx.rows(sql`
@@ -114,7 +117,7 @@ async function saveAndLink(tx: Tx, rows: Row[]): Promise<void> {
     insert into contact_person (contact_id, person_id, proof, from_at)
     select contact_id, person_id,
       case when row_number() over (partition by person_id order by position) = 1
-        and not exists (select from contact_person o where o.person_id = item.person_id and o.until_at is null offset 0)
+        and not exists (select from contact_person o where o.person_id = item.person_id and coalesce(o.until_at, 0) = 0 offset 0)
       then 'first-account' else 'unproven' end,
       at
     from item

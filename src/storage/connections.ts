@@ -50,6 +50,7 @@ export const PLANNER: Readonly<Record<string, string>> = {
   enable_bitmapscan: 'off',
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
+  enable_material: 'off',
   random_page_cost: '1.1',
   jit: 'off',
 }
