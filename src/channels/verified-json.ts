@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { boundBodies } from './body-room.ts'
 
 /** Meta sends up to 1000 updates in one body. */
 const BODY_LIMIT = 1024 * 1024
@@ -6,11 +7,13 @@ const BODY_LIMIT = 1024 * 1024
 const JSON_TYPE = /^application\/json[ \t]*(;|$)/i
 
 /** Why a request was refused: counted, so a closed list. */
-export type Refusal = 'content-type' | 'no-body' | 'bad-signature' | 'bad-json' | 'too-large'
+export type Refusal = 'content-type' | 'no-body' | 'bad-signature' | 'bad-json' | 'too-large' | 'no-room'
 
 interface Options {
   /** Bytes; 1 MB unless told. */
   bodyLimit?: number
+  /** Bytes that larger bodies may hold together while they come in; 64 MB unless told. */
+  room?: number
   onRefused?: (reason: Refusal) => void
 }
 
@@ -21,14 +24,14 @@ function unverified(): Error {
 /**
  * In this scope (an encapsulated plugin that holds POST routes only) a JSON body is parsed after `verify` accepts its
  * exact bytes; every other request is refused: 401 without a body, of another content type, or not verified; 400 when
- * signed but not JSON, or with a `__proto__` key; 413 over the limit.
+ * signed but not JSON, or with a `__proto__` key; 413 over the limit; 503 for a large one while many others come in.
  */
 export function verifiedJson(
   app: FastifyInstance,
   verify: (req: FastifyRequest, bytes: Buffer) => boolean,
   options: Options = {},
 ): void {
-  const { bodyLimit = BODY_LIMIT, onRefused = () => {} } = options
+  const { bodyLimit = BODY_LIMIT, room, onRefused = () => {} } = options
   const verified = new WeakSet<FastifyRequest>()
   const parse = app.getDefaultJsonParser('error', 'error')
   const refuse = (reason: Refusal) => {
@@ -62,6 +65,7 @@ export function verifiedJson(
     const json = type === undefined ? !body : JSON_TYPE.test(type)
     if (!json) throw refuse('content-type')
   })
+  boundBodies(app, { bodyLimit, ...(room !== undefined && { room }), onFull: () => onRefused('no-room') })
   // A request without a body never reaches the parser.
   app.addHook('preValidation', async (req) => {
     if (!verified.has(req)) throw refuse('no-body')

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { verifiedJson } from '../../src/channels/verified-json.ts'
@@ -71,4 +73,44 @@ test.each([
 test('routes outside the scope keep their parser', async () => {
   expect(await post('{"a":1}', { 'content-type': 'application/json' }, '/open')).toBe(200)
   expect(reasons).toEqual([])
+})
+
+test('large bodies that are still coming in do not fill the memory, and small ones pass', async () => {
+  const server = Fastify()
+  const refused: string[] = []
+  server.register(async (scope) => {
+    const onRefused = (reason: string) => refused.push(reason)
+    verifiedJson(scope, () => true, { bodyLimit: 100_000, room: 50_000, onRefused })
+    scope.post('/hook', async () => 'ok')
+  })
+  await server.listen({ port: 0 })
+  const { port } = server.server.address() as AddressInfo
+  const send = async (length: number) => {
+    const body = `"${'x'.repeat(length - 2)}"`
+    const headers = { 'content-type': 'application/json' }
+    return (await fetch(`http://127.0.0.1:${port}/hook`, { method: 'POST', headers, body })).status
+  }
+  try {
+    const arrived = once(server.server, 'request')
+    const connected: Promise<Socket[]> = once(server.server, 'connection')
+    const slow = connect(port, '127.0.0.1')
+    slow.write(
+      'POST /hook HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 30000\r\n\r\n"',
+    )
+    await arrived
+    expect(await send(30_000)).toBe(503)
+    expect(refused).toEqual(['no-room'])
+    expect(await send(15_000)).toBe(200)
+    expect(await send(20_000)).toBe(200)
+    const [accepted] = await connected
+    const gone = new Promise((resolve) => accepted?.once('close', resolve))
+    slow.destroy()
+    await gone
+    expect(await send(30_000)).toBe(200)
+    expect(await send(30_000)).toBe(200)
+    expect(refused).toEqual(['no-room'])
+  } finally {
+    server.server.closeAllConnections()
+    await server.close()
+  }
 })

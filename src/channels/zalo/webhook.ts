@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { boundBodies } from '../body-room.ts'
 import type { ChannelContext, WebhookSink, ZaloAccount } from '../channel.ts'
 import { asObject } from '../clean.ts'
 import { parseZalo } from './parse.ts'
@@ -9,8 +10,9 @@ const PATH = '/webhooks/zalo'
 const BODY_LIMIT = 256 * 1024
 
 /**
- * Mounts the webhook. 200 after the commit; 503 when nothing could be stored; 401 for whatever no configured OA secret
- * signed, but for the console's unsigned empty probe and GET, which get 200 and leave nothing (facts: zalo 2.3).
+ * Mounts the webhook. 200 after the commit; 503 when nothing could be stored, or for a large body while many others come
+ * in; 401 for whatever no configured OA secret signed, but for the console's unsigned empty probe and GET, which get 200
+ * and leave nothing (facts: zalo 2.3).
  * Parses by itself instead of by `verifiedJson`, which knows no such exception; what it refuses is the same.
  */
 export function webhookRoutes(
@@ -33,6 +35,7 @@ export function webhookRoutes(
       sink.refused('zalo', 'content-type')
       return reply.code(401).send()
     })
+    boundBodies(scope, { bodyLimit: BODY_LIMIT, onFull: () => sink.refused('zalo', 'no-room') })
     scope.get(PATH, async (_req, reply) => reply.code(200).send())
     scope.post(PATH, async (req, reply) => {
       const { status, refused } = await receive(req, context, accounts, sink)
