@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sameText } from '../common/crypto.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -28,17 +28,32 @@ const FORWARDED = [
   'cf-connecting-ip',
 ]
 
+/** Names under which a program on this machine asks; a proxy mostly passes on the public one. */
+const LOCAL_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
+
+/**
+ * Whether a request was made on this machine for itself. A bare proxy adds no header, but passes on the public name, or
+ * speaks HTTP/1.0, which nothing that scrapes does.
+ */
+function isLocal({ headers, raw }: FastifyRequest): boolean {
+  return (
+    isLoopback(raw.socket.remoteAddress) &&
+    LOCAL_NAME.test(headers.host ?? '') &&
+    raw.httpVersion !== '1.0' &&
+    !FORWARDED.some((header) => headers[header] !== undefined)
+  )
+}
+
 /**
  * Mounts `GET /metrics`. With a token: only for `Authorization: Bearer <token>`. Without: only for this machine, judged
- * by the socket and not by `request.ip`, which TRUST_PROXY lets a header set; and never through a proxy, which on the
- * same machine would make the whole world look local.
+ * by the socket and not by `request.ip`, which TRUST_PROXY lets a header set; and never through a proxy that can be told,
+ * as one on the same machine makes the whole world look local. Behind any proxy a token is the safe way.
  */
 export function metricsRoute(app: FastifyInstance, metrics: Metrics, token?: string): void {
   app.get('/metrics', async (request, reply) => {
     const allowed = token
       ? sameText(request.headers.authorization ?? '', `Bearer ${token}`)
-      : isLoopback(request.raw.socket.remoteAddress) &&
-        !FORWARDED.some((header) => request.headers[header] !== undefined)
+      : isLocal(request)
     if (!allowed) return reply.code(token ? 401 : 403).send({ error: 'metrics are not open to you' })
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })

@@ -1,3 +1,5 @@
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import Fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { createMetrics } from '../../src/telemetry/metrics.ts'
@@ -86,6 +88,27 @@ describe('GET /metrics', () => {
     for (const header of ['x-forwarded-for', 'forwarded', 'via', 'x-forwarded-proto']) {
       for (const value of ['127.0.0.1', '203.0.113.9', ''])
         expect((await server.inject(get('127.0.0.1', { [header]: value }))).statusCode).toBe(403)
+    }
+  })
+
+  it('without a token is closed to what a proxy on this machine passes on without a word', async () => {
+    const server = app()
+    for (const host of ['ward.example', 'localhost.evil.example', '127.0.0.1.nip.io', '10.0.0.5:3000'])
+      expect((await server.inject(get('127.0.0.1', { host }))).statusCode).toBe(403)
+    for (const host of ['127.0.0.1:3000', 'localhost', 'LOCALHOST:3000', '[::1]:3000'])
+      expect((await server.inject(get('127.0.0.1', { host }))).statusCode).toBe(200)
+    await server.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = server.server.address() as AddressInfo
+    const status = async (version: string) => {
+      const socket = connect(port, '127.0.0.1')
+      socket.end(`GET /metrics HTTP/${version}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)
+      return (await text(socket)).slice(9, 12)
+    }
+    try {
+      expect(await status('1.1')).toBe('200')
+      expect(await status('1.0')).toBe('403')
+    } finally {
+      await server.close()
     }
   })
 
