@@ -71,14 +71,22 @@ export function graphFailure(error: unknown, status: number): SendFailure {
   const fields = asObject(error) ?? {}
   const code = integer(fields['code'])
   const subcode = integer(fields['error_subcode']) || null
-  if (code === null) return { code: byStatus(status), platformCode: `http ${status}` }
+  if (code === null) return statusFailure(status)
   const pair = subcode === null ? `${code}` : `${code}/${subcode}`
   const known = CODES[pair] ?? (subcode === null ? undefined : SUBCODES[`${subcode}`]) ?? CODES[`${code}`]
   const other = fields['is_transient'] === true ? 'PLATFORM_FAILED' : byStatus(status)
   return { code: known ?? other, platformCode: pair }
 }
 
-/** Classifies an answer without an error of Graph's: by its status alone. */
+/** What is wrong with the request itself, whoever says so: content too large, address too long, headers too large. */
+const OF_THE_REQUEST = new Set([413, 414, 431])
+
+/**
+ * Classifies an answer without a code of Graph's: by its status alone. Graph gives every fault a code, so a redirect, a 403 or
+ * a 404 without one comes from something on the way (a proxy, a page of the network): the message is tried again.
+ */
 export function statusFailure(status: number): SendFailure {
-  return { code: byStatus(status), platformCode: `http ${status}` }
+  const code = byStatus(status)
+  const onTheWay = code === 'BAD_REQUEST' && !OF_THE_REQUEST.has(status)
+  return { code: onTheWay ? 'PLATFORM_FAILED' : code, platformCode: `http ${status}` }
 }

@@ -11,6 +11,8 @@ export const GET_STARTED = 'GET_STARTED'
 /** Meta's own limits of a payload and of an m.me link's `ref`. */
 const MAX_PAYLOAD = 1_000
 const MAX_REF = 2_083
+/** Message ids of one delivery receipt; its watermark covers the others. */
+const MAX_MIDS = 1_000
 
 /** Where one event stands, and where its reading goes. */
 interface Place {
@@ -124,6 +126,7 @@ function readEcho(place: Place, event: Json): void {
 function readReceipt(place: Place, event: Json, user: string | null, kind: 'delivered' | 'seen'): void {
   const receipt = asObject(event[kind === 'delivered' ? 'delivery' : 'read']) ?? {}
   const messageIds = asList(receipt['mids'])
+    .slice(0, MAX_MIDS)
     .map(idText)
     .filter((id) => id !== null)
   const watermark = timeMs(receipt['watermark'], place.now)

@@ -236,6 +236,8 @@ describe('receipts', () => {
       { ...base, messageIds: [], watermark: NOW - 1 },
     ])
     expect(read({ delivery: { mids: ['m_1'] } }).receipts).toEqual([{ ...base, messageIds: ['m_1'] }])
+    const many = Array.from({ length: 50_000 }, (_, i) => `m_${i}`)
+    expect(read({ delivery: { mids: many, watermark: NOW - 1 } }).receipts[0]?.messageIds).toHaveLength(1_000)
   })
 
   test('seen up to a moment', () => {

@@ -188,6 +188,7 @@ describe('what the answer means', () => {
     { error: { code: 1e300 } },
     { error: [] },
   ])('an error without a code goes by the status: %j', (body) => {
+    expect(failure(sendResult(answer(body, 200)))?.code).toBe('PLATFORM_FAILED')
     expect(failure(sendResult(answer(body, 500)))).toEqual({
       code: 'PLATFORM_FAILED',
       platformCode: 'http 500',
@@ -195,8 +196,13 @@ describe('what the answer means', () => {
   })
 
   test.each<[number, FailureCode]>([
-    [400, 'BAD_REQUEST'],
-    [302, 'BAD_REQUEST'],
+    [302, 'PLATFORM_FAILED'],
+    [400, 'PLATFORM_FAILED'],
+    [403, 'PLATFORM_FAILED'],
+    [404, 'PLATFORM_FAILED'],
+    [407, 'PLATFORM_FAILED'],
+    [413, 'BAD_REQUEST'],
+    [431, 'BAD_REQUEST'],
     [401, 'ACCOUNT_BLOCKED'],
     [429, 'RATE_LIMITED'],
     [500, 'PLATFORM_FAILED'],
