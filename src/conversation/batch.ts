@@ -1,5 +1,5 @@
 import type { Account } from '../channels/channel.ts'
-import type { Tx } from '../storage/database.ts'
+import type { Database, Tx } from '../storage/database.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { compose } from './compose.ts'
@@ -29,6 +29,8 @@ export interface FailedMember {
 export class Batch {
   readonly #deps: BatchDeps & TurnDeps
   readonly #stacks = new Stacks()
+  /** Replies of turns of which nobody knows whether they were committed. */
+  #doubtful: Job[] = []
 
   constructor(deps: BatchDeps) {
     this.#deps = { ...deps, skew: new Skew() }
@@ -93,8 +95,37 @@ export class Batch {
     }
   }
 
-  /** To be called once the transaction is committed: counts, keeps stacks, sends. */
-  committed(done: Done): void {
+  /**
+   * Runs what turns conversations in a transaction, and sends once it is committed. Where the connection breaks during
+   * the commit, what was written may stand: see `settleDoubtful`.
+   * @throws what the transaction throws
+   */
+  async transact(db: Database, work: (tx: Tx) => Promise<Done | null>): Promise<Done | null> {
+    const drafted: Done[] = []
+    const transaction = db.transaction(async (tx) => {
+      const done = await work(tx)
+      if (done) drafted.push(done)
+      return done
+    })
+    const done = await transaction.catch((error: unknown) => {
+      this.#doubtful.push(...drafted.flatMap(({ jobs }) => jobs))
+      throw error
+    })
+    if (done) this.#committed(done)
+    return done
+  }
+
+  /**
+   * Lets replies go that were committed as `sending` with nobody there to hear of it: they would wait for the end of
+   * their lease and for an echo. @throws while the database is away
+   */
+  async settleDoubtful(): Promise<void> {
+    if (this.#doubtful.length === 0) return
+    await this.#deps.outbox.free(this.#doubtful)
+    this.#doubtful = []
+  }
+
+  #committed(done: Done): void {
     const { turned, talks, jobs, ready } = done
     const { outbox, metrics, clock, log } = this.#deps
     if (log.isLevelEnabled('debug')) this.#trace(done)
@@ -201,6 +232,7 @@ function job(send: DirectSend, ids: number[]): Job {
       user: talk.user,
       message,
       attempts: 1,
+      leaseUntil: index === send.index ? send.leaseUntil : 0,
       asNumbers,
       next,
       more: false,

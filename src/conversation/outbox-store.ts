@@ -22,6 +22,8 @@ export interface ClaimedSend {
   user_id: string
   expires_at: number
   attempts: number
+  /** When the claim is over; it is also what tells this try from others. */
+  lease_until: number
   body: string
   /** Another reply of the conversation waits behind this one. */
   more: boolean
@@ -59,7 +61,7 @@ export async function claimSends(
     update outbox o set state = 'sending', due_at = ${now + leaseMs}, attempts = o.attempts + 1,
       first_try_at = coalesce(o.first_try_at, ${now})
     from mine where o.conversation_id = mine.conversation_id and o.id = mine.id
-    returning o.id, o.conversation_id, o.account_id, o.user_id, o.expires_at, o.attempts, o.body,
+    returning o.id, o.conversation_id, o.account_id, o.user_id, o.expires_at, o.attempts, o.due_at as lease_until, o.body,
       exists (select from outbox p where p.conversation_id = o.conversation_id and p.lane = o.lane and p.id > o.id
         and p.state = 'ready') as more`)
 }
@@ -72,15 +74,15 @@ export interface ReplyKey {
 
 /**
  * Claims replies by key: those that their turn wrote behind one that has just been sent, so that nobody need look for
- * them. @returns the ids that were still ready.
+ * them. @returns the ids that were still ready, with the end of their lease.
  */
 export async function claimByKeys(
   db: Database,
   keys: ReplyKey[],
   now: number,
   leaseMs: number,
-): Promise<Set<number>> {
-  const rows = await db.rows<{ id: number }>(sql`
+): Promise<Map<number, number>> {
+  const rows = await db.rows<{ id: number; lease_until: number }>(sql`
     with v as (
       select * from json_to_recordset(${JSON.stringify(keys)}::json) as v(conversation_id bigint, id bigint)
     ), mine as (
@@ -89,12 +91,36 @@ export async function claimByKeys(
     )
     update outbox o set state = 'sending', due_at = ${now + leaseMs}, attempts = o.attempts + 1,
       first_try_at = coalesce(o.first_try_at, ${now})
-    from mine where o.conversation_id = mine.conversation_id and o.id = mine.id returning o.id`)
-  return new Set(rows.map((row) => row.id))
+    from mine where o.conversation_id = mine.conversation_id and o.id = mine.id returning o.id, o.due_at as lease_until`)
+  return new Map(rows.map((row) => [row.id, row.lease_until]))
+}
+
+/**
+ * Frees replies that a turn wrote as `sending` and nobody began to send, because nobody knew whether the turn was
+ * committed: the connection broke meanwhile. Where it was not, or others took the reply for cut off, nothing is changed.
+ * @returns how many were freed.
+ */
+export async function freeUnsent(
+  db: Database,
+  unsent: (ReplyKey & { lease_until: number })[],
+  now: number,
+): Promise<number> {
+  const rows = await db.rows(sql`
+    with v as (
+      select * from json_to_recordset(${JSON.stringify([...unsent].sort((a, b) => a.id - b.id))}::json) as v(
+        conversation_id bigint, id bigint, lease_until bigint)
+    )
+    update outbox o set state = 'ready', due_at = ${now}, attempts = 0, first_try_at = null
+    from v where o.conversation_id = v.conversation_id and o.id = v.id and o.state = 'sending'
+      and o.due_at = v.lease_until and o.attempts = 1
+    returning o.id`)
+  return rows.length
 }
 
 /** What became of one try. */
 export interface Settled extends ReplyKey {
+  /** Of the claim under which it was tried. */
+  lease_until: number
   state: OutboxState
   due_at: number
   platform_message_id: string | null
@@ -106,7 +132,8 @@ export interface Settled extends ReplyKey {
 
 /**
  * Writes outcomes of sends. Rows that an echo has settled meanwhile keep what it said. A success counts however late it
- * comes: its lease may be over, and the message must then not be sent again.
+ * comes: its lease may be over, and the message must then not be sent again. Anything else counts only for the try it is
+ * of: noted once more, because the connection broke before the answer, it would free a message that is being sent anew.
  * Rows are taken in the order of their ids, as everywhere; should another order ever lead to a deadlock, it is tried again.
  * @returns ids of those behind which nothing of their conversation waits
  */
@@ -114,14 +141,15 @@ export async function recordSettled(db: Database, settled: Settled[]): Promise<S
   const rows = await db.rows<{ id: number; more: boolean }>(sql`
     with v as (
       select * from json_to_recordset(${JSON.stringify([...settled].sort((a, b) => a.id - b.id))}::json) as v(
-        conversation_id bigint, id bigint, state text, due_at bigint, platform_message_id text, sent_at bigint,
+        conversation_id bigint, id bigint, lease_until bigint, state text, due_at bigint, platform_message_id text, sent_at bigint,
         reason text, attempts integer)
     )
     update outbox o set state = v.state, due_at = v.due_at, sent_at = v.sent_at, reason = v.reason,
       platform_message_id = coalesce(v.platform_message_id, o.platform_message_id), attempts = o.attempts + v.attempts,
       body = case when v.state in ('ready', 'uncertain') then o.body end
     from v where o.conversation_id = v.conversation_id and o.id = v.id
-      and (o.state = 'sending' or (v.state = 'sent' and (o.state = 'uncertain' or (o.state = 'ready' and o.resent))))
+      and ((o.state = 'sending' and o.due_at = v.lease_until)
+        or (v.state = 'sent' and (o.state in ('sending', 'uncertain') or (o.state = 'ready' and o.resent))))
     returning o.id, exists (select from outbox p where p.conversation_id = o.conversation_id and p.id > o.id
       and p.lane = o.lane and p.state = 'ready') as more`)
   return new Set(rows.flatMap(({ id, more }) => (more ? [] : [id])))

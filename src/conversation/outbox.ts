@@ -8,6 +8,7 @@ import {
   type ClaimedSend,
   claimByKeys,
   claimSends,
+  freeUnsent,
   orphanAll,
   type ReplyKey,
   recordSettled,
@@ -44,6 +45,8 @@ export interface Job {
   user: string
   message: Outgoing
   attempts: number
+  /** When the claim is over (ms), as the outbox row has it; of `next` as long as it is not claimed: 0. */
+  leaseUntil: number
   asNumbers: boolean
   /** What the same turn says next. */
   next: Job | null
@@ -69,7 +72,7 @@ export class Outbox implements SendingHints {
   readonly #deps: OutboxDeps
   readonly #outcomes: Outcomes
   readonly #settle: Batcher<Outcome>
-  readonly #claims: Batcher<{ key: ReplyKey; done(mine: boolean): void }>
+  readonly #claims: Batcher<{ key: ReplyKey; done(leaseUntil: number | null): void }>
   /** Sends that one account may have under way. */
   readonly #most: number
   #inFlight = 0
@@ -119,6 +122,20 @@ export class Outbox implements SendingHints {
   /** Sends that are already committed as `sending`. */
   dispatch(jobs: Job[]): void {
     for (const job of jobs) void this.#send(job)
+  }
+
+  /** Frees replies that were perhaps committed as `sending`, but never dispatched. @throws while the database is away */
+  async free(jobs: Job[]): Promise<void> {
+    const { db, clock, log } = this.#deps
+    const unsent = jobs.map(({ conversationId, id, leaseUntil }) => ({
+      conversation_id: conversationId,
+      id,
+      lease_until: leaseUntil,
+    }))
+    const freed = await freeUnsent(db, unsent, clock.now())
+    if (freed === 0) return
+    log.info({ freed }, 'a turn was committed although the connection broke: its replies go now')
+    this.wake()
   }
 
   /** Something may be ready: looks at once. */
@@ -216,8 +233,8 @@ export class Outbox implements SendingHints {
     } catch {
       // Its key is gone or its words were changed: no later try can read it.
       state.gate.leave()
-      const { id, conversation_id: conversationId, user_id: user, attempts } = row
-      const tried = { id, conversationId, account, user, attempts }
+      const { id, conversation_id: conversationId, user_id: user, attempts, lease_until: leaseUntil } = row
+      const tried = { id, conversationId, account, user, attempts, leaseUntil }
       void this.#settleUntilWritten(this.#outcomes.givenUp(tried, 'UNREADABLE'))
       return
     }
@@ -233,6 +250,7 @@ export class Outbox implements SendingHints {
       user: row.user_id,
       message,
       attempts: row.attempts,
+      leaseUntil: row.lease_until,
       asNumbers: state.noButtons,
       next: null,
       more: row.more,
@@ -271,12 +289,12 @@ export class Outbox implements SendingHints {
       this.wake()
       return
     }
-    let claimed = false
+    let claimed: number | null = null
     await this.#claims.add({
       key: { conversation_id: next.conversationId, id: next.id },
-      done: (mine) => (claimed = mine),
+      done: (leaseUntil) => (claimed = leaseUntil),
     })
-    if (claimed) void this.#send(next)
+    if (claimed !== null) void this.#send({ ...next, leaseUntil: claimed })
   }
 
   /**
@@ -345,11 +363,11 @@ export class Outbox implements SendingHints {
     }
   }
 
-  async #claimNext(wanted: { key: ReplyKey; done(mine: boolean): void }[]): Promise<void> {
+  async #claimNext(wanted: { key: ReplyKey; done(leaseUntil: number | null): void }[]): Promise<void> {
     const { db, clock } = this.#deps
     const keys = wanted.map(({ key }) => key)
     const mine = await claimByKeys(db, keys, clock.now(), LEASE_MS)
-    for (const { key, done } of wanted) done(mine.has(key.id))
+    for (const { key, done } of wanted) done(mine.get(key.id) ?? null)
   }
 
   async #record(group: Outcome[]): Promise<void> {

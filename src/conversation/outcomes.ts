@@ -34,6 +34,8 @@ interface Tried {
   account: Account
   user: string
   attempts: number
+  /** When the claim is over (ms), as the outbox row has it. */
+  leaseUntil: number
 }
 
 /** What outcomes are decided and noted with. */
@@ -83,6 +85,7 @@ export class Outcomes {
     const settled = {
       conversation_id: job.conversationId,
       id: job.id,
+      lease_until: job.leaseUntil,
       due_at: now,
       platform_message_id: null,
       sent_at: null,
@@ -148,7 +151,7 @@ export class Outcomes {
   givenUp(job: Tried, reason: string): Settled {
     const now = this.#deps.clock.now()
     const outcome = this.#giveUp(job, reason, now)
-    const key = { conversation_id: job.conversationId, id: job.id }
+    const key = { conversation_id: job.conversationId, id: job.id, lease_until: job.leaseUntil }
     return { ...outcome, ...key, platform_message_id: null, sent_at: null }
   }
 

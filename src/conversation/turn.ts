@@ -170,6 +170,8 @@ export interface DirectSend {
   message: Outgoing
   asNumbers: boolean
   expiresAt: number
+  /** When the claim is over (ms). */
+  leaseUntil: number
   /** What the same turn says after it: sent when it is done. */
   rest: { index: number; message: Outgoing }[]
 }
@@ -181,6 +183,7 @@ export function draftWrite(
   heard: number[],
 ): { write: TurnWrite; direct: DirectSend[] } {
   const now = deps.clock.now()
+  const leaseUntil = now + deps.sending.leaseMs
   const outbox: OutboxDraft[] = []
   const transcript: TurnWrite['transcript'] = []
   const direct: DirectSend[] = []
@@ -205,14 +208,14 @@ export function draftWrite(
       const atOnce = i === 0 && !talk.busy && expiresAt > now && deps.sending.take(account.id)
       if (atOnce) {
         const rest = messages.slice(1).map((later, n) => ({ index: outbox.length + 1 + n, message: later }))
-        direct.push({ index: outbox.length, talk, message, asNumbers, expiresAt, rest })
+        direct.push({ index: outbox.length, talk, message, asNumbers, expiresAt, leaseUntil, rest })
       }
       outbox.push({
         conversation_id: talk.id,
         account_id: account.id,
         user_id: talk.user,
         state: atOnce ? 'sending' : 'ready',
-        due_at: atOnce ? now + deps.sending.leaseMs : now,
+        due_at: atOnce ? leaseUntil : now,
         expires_at: expiresAt,
         text_hash: echoed === null ? '' : textHash(deps.keyring, echoed),
         body,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Database, Tx } from '../storage/database.ts'
+import type { Database } from '../storage/database.ts'
 import { isTransient } from '../storage/faults.ts'
 import { Batch, type BatchDeps, type FailedMember } from './batch.ts'
 import { claimNamed, countHeads, leftovers, type Name, uncountHeads } from './leftovers.ts'
@@ -120,14 +120,14 @@ export class Worker {
   /** One batch. @returns how many conversations it moved on (0: nothing due). Faulty members are tried alone. */
   async tick(): Promise<number> {
     const { db, clock } = this.#deps
+    await this.#batch.settleDoubtful()
     let claims: Claim[] = []
     const failed: FailedMember[] = []
     try {
-      const done = await db.transaction(async (tx) => {
+      const done = await this.#batch.transact(db, async (tx) => {
         claims = await claimConversations(tx, this.#accountIds, this.#lowest, clock.now(), TICK)
         return claims.length > 0 ? this.#batch.turn(tx, claims, failed, HEARINGS) : null
       })
-      if (done) this.#batch.committed(done)
       if (done?.left) this.#again = true
     } catch (error) {
       // A database that went away says nothing about the events: the batch is simply taken again.
@@ -167,8 +167,9 @@ export class Worker {
     const failed: FailedMember[] = []
     const counted = await countHeads(db, names)
     try {
-      const turn = async (tx: Tx) => this.#batch.turn(tx, await claimNamed(tx, names), failed, 1)
-      this.#batch.committed(await db.transaction(turn))
+      await this.#batch.transact(db, async (tx) =>
+        this.#batch.turn(tx, await claimNamed(tx, names), failed, 1),
+      )
     } catch (error) {
       if (isTransient(error)) throw error
       failed.push(...names.map((name) => ({ name, error })))
@@ -194,11 +195,10 @@ export class Worker {
     if (attempts > MAX_KILLS) return this.#giveUp(name, head, attempts, 'KILLED')
     const failed: FailedMember[] = []
     try {
-      const done = await db.transaction(async (tx) => {
+      await this.#batch.transact(db, async (tx) => {
         const claims = await claimOne(tx, name.accountId, name.userId)
         return this.#batch.turn(tx, claims, failed, 1)
       })
-      this.#batch.committed(done)
     } catch (error) {
       failed.push({ name, error })
     }
@@ -236,12 +236,11 @@ export class Worker {
     )
     const given = { accountId: name.accountId, userId: name.userId, at: clock.now(), attempts, reason }
     try {
-      const done = await db.transaction(async (tx) => {
+      await this.#batch.transact(db, async (tx) => {
         const claims = await claimOne(tx, name.accountId, name.userId)
         await setEventAside(tx, given, head.body)
         return this.#batch.apologise(tx, claims, head.id)
       })
-      this.#batch.committed(done)
     } catch (error) {
       if (isTransient(error)) throw error
       if (isNewer(error)) return postpone(db, name.accountId, name.userId, clock.now() + NEWER_WAIT_MS)

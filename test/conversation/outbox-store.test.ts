@@ -29,11 +29,13 @@ const settle = async (
   state: Settled['state'],
   dueAt = road.clock.now(),
   more: Partial<Settled> = {},
-) =>
-  recordSettled(use.db, [
+) => {
+  const row = await outboxRow(road, id)
+  return recordSettled(use.db, [
     {
-      conversation_id: (await outboxRow(road, id)).conversation_id,
+      conversation_id: row.conversation_id,
       id,
+      lease_until: row.due_at,
       state,
       due_at: dueAt,
       platform_message_id: null,
@@ -43,6 +45,7 @@ const settle = async (
       ...more,
     },
   ])
+}
 
 describe('claimSends', () => {
   it('takes one reply a conversation, the oldest first, and counts the try', async () => {

@@ -30,9 +30,13 @@ beforeEach(async () => {
 })
 
 async function row() {
-  const rows = await test.db.rows<{ conversation_id: number; id: number; state: string; resent: boolean }>(
-    sql`select conversation_id, id, state, resent from outbox`,
-  )
+  const rows = await test.db.rows<{
+    conversation_id: number
+    id: number
+    state: string
+    resent: boolean
+    due_at: number
+  }>(sql`select conversation_id, id, state, resent, due_at from outbox`)
   return rows[0]!
 }
 
@@ -47,10 +51,11 @@ async function later(ms: number) {
 }
 
 async function unanswered(reason: string) {
-  const { conversation_id, id } = await row()
+  const { conversation_id, id, due_at } = await row()
   const settled = {
     conversation_id,
     id,
+    lease_until: due_at,
     due_at: now + ECHO_WAIT,
     platform_message_id: null,
     sent_at: null,
@@ -101,7 +106,9 @@ describe('a reply of which nobody knows whether it arrived', () => {
       if (wait > LEASE) await later(ECHO_WAIT)
       expect((await row()).state).toBe(wait > LEASE ? 'ready' : 'uncertain')
       const { conversation_id, id } = await row()
-      await recordSettled(test.db, [{ ...answered, conversation_id, id, state: 'sent' }])
+      await recordSettled(test.db, [
+        { ...answered, conversation_id, id, lease_until: NOW + LEASE, state: 'sent' },
+      ])
       expect((await row()).state).toBe('sent')
     }
   })
@@ -132,6 +139,7 @@ describe('a reply of which nobody knows whether it arrived', () => {
             {
               conversation_id,
               id,
+              lease_until: now + LEASE,
               state: 'uncertain',
               due_at: now,
               platform_message_id: null,
