@@ -98,7 +98,7 @@ export class Inbox implements WebhookSink {
         await this.#withRetry(() => this.#write([one]))
       } catch (error) {
         // Whatever may be stored later is refused: acknowledged and set aside it would be lost.
-        if (!isDataFault(error)) throw error
+        if (!isDataFault(error) || isSystemFault(error)) throw error
         const event = one.events[0] ?? one.receipts[0]?.otherwise
         if (event) await this.#setAside(event, error)
         else this.#odd(error)
@@ -203,4 +203,12 @@ export class Inbox implements WebhookSink {
       metrics.duplicates.inc(accounts.get(account)?.platform ?? 'none')
     }
   }
+}
+
+/**
+ * A fault of the machine or the network (Node's `EHOSTUNREACH`, `ENETUNREACH`, `EMFILE` …), whether or not it is known
+ * as one that comes and goes: never an event's own.
+ */
+function isSystemFault(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^E[A-Z0-9]+$/.test(String(error.code))
 }

@@ -179,6 +179,8 @@ describe('Inbox', () => {
     ['its disk is full', '53100'],
     ['a column is gone', '42703'],
     ['it gave up waiting for a lock', '57014'],
+    ['its host cannot be reached', 'EHOSTUNREACH'],
+    ['its network is down', 'ENETUNREACH'],
   ])('rejects what the database refuses for its own sake: %s', async (_, code) => {
     let aside = 0
     const refusing = inboxOver(async (statement) => {
