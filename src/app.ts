@@ -90,10 +90,11 @@ export async function startApp(configured: Config, log: Logger, clock: Clock = s
     )
     undo.push(() => db.close())
     await migrate(db, clock)
-    await checkKey(db, [key])
     const sandbox = config.sandbox ? await startSandbox(sandboxSettings(key, clock)) : null
     if (sandbox) undo.push(() => sandbox.close())
     const accounts = sandbox ? sandboxAccounts(sandbox) : [...config.accounts]
+    const served = accounts.map((account) => account.id)
+    await checkKey(db, [key], served)
     const redis = config.redisUrl ? connectRedis(config.redisUrl, log) : null
     if (redis) undo.push(async () => redis.disconnect())
     const parts = await buildParts({ config, clock, log, db, key, accounts, redis })
@@ -112,8 +113,14 @@ export async function startApp(configured: Config, log: Logger, clock: Clock = s
     sandbox?.setWebhookBase(url)
     const admin = await takeCommands(config, db, log, adminCommands(db, [key], sandbox))
     undo.push(async () => admin?.close())
-    const close = async () => {
+    const closeAll = async () => {
       for (const step of undo.reverse()) await step()
+    }
+    // A fault and a signal may both ask for it.
+    let closing: Promise<void> | undefined
+    const close = () => {
+      closing ??= closeAll()
+      return closing
     }
     return { url, db, keys: [key], sandbox, close }
   } catch (error) {

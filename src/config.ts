@@ -137,7 +137,7 @@ function localAddress(values: Values): string {
 export function readConfig(
   env: Record<string, string | undefined>,
   readFile: (path: string) => string,
-  alsoWrong: (told: Pick<Config, 'dataDir' | 'databaseUrl' | 'sandbox'>) => string[] = () => [],
+  alsoWrong: (told: Pick<Config, 'accounts' | 'dataDir' | 'databaseUrl' | 'sandbox'>) => string[] = () => [],
 ): Config {
   const faults = new Faults()
   const values = readValues(env)

@@ -7,6 +7,7 @@ import { type Config, readConfig } from './config.ts'
 import { catalogueFaults } from './providers/catalogue.ts'
 import { dataDirFault } from './storage/surroundings.ts'
 import { createLogger, type Logger } from './telemetry/logger.ts'
+import { places } from './understanding/places.ts'
 
 /** Longer than the slowest platform call (8 s), shorter than what orchestrators wait before they kill (30 s). */
 const GRACE_MS = 20_000
@@ -17,7 +18,11 @@ const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 async function main(): Promise<void> {
   const misspelt = readEnvFile(process.env)
   const readFile = (path: string) => readFileSync(path, 'utf8')
-  const config = readConfig(process.env, readFile, (told) => [...misspelt, ...folderFaults(told, readFile)])
+  const config = readConfig(process.env, readFile, (told) => [
+    ...misspelt,
+    ...wardFaults(told.accounts),
+    ...folderFaults(told, readFile),
+  ])
   const log = createLogger(config.logLevel)
   const app = await startApp(config, log)
   stopWhenAsked(app, log)
@@ -27,6 +32,15 @@ async function main(): Promise<void> {
   log.info({ listening: app.url, database: app.db.kind, redis, roles, sandbox, accounts: serving }, 'ready')
   if (config.sandbox) process.stdout.write(welcome(app))
   for (const note of notes(config)) log.warn(note)
+}
+
+/** Accounts of ACCOUNTS_FILE whose place is well formed and yet no ward of this area. */
+function wardFaults(accounts: Config['accounts']): string[] {
+  const wards = places.filter((place) => !place.old)
+  const known = wards.map(({ id, kind, name }) => `${id} (${kind} ${name})`).join(', ')
+  return accounts
+    .filter(({ place }) => place && !wards.some(({ id }) => id === place))
+    .map(({ id }) => `account ${id}: place is no ward of this area: known are ${known}`)
 }
 
 /** What is wrong with the data folder, or else with what the operator put there. */

@@ -58,7 +58,9 @@ test('the same with any free port', async () => {
 test('data of another key is not worked on', async () => {
   const folder = await emptyFolder()
   const db = await openDatabase({ dataDir: folder, seed: await migratedSeed() })
-  await db.rows(sql`insert into account (id, platform, tokens) values ('a', 'zalo', 'another.sealed')`)
+  await db.rows(
+    sql`insert into account (id, platform, tokens) values ('sandbox-zalo', 'zalo', 'another.sealed')`,
+  )
   await db.close()
   const { fault } = await start({ DATA_DIR: folder, PORT: '0' })
   expect(fault).toBeInstanceOf(OperatorError)

@@ -253,6 +253,7 @@ describe('faults', () => {
       ['postgres://u:p%23@h:5432/d?sslmode=verify-full', 'postgres://u@/d?host=/run/postgresql'],
       ['mysql://h/d', 'postgres://u:p#a@h/d', 'postgres://u@h:70000/d'],
     ],
+    ['ZALO_VERIFIER', [], ['page.html', 'zalo_verifierAbC']],
     ['NODE_ENV', ['production', 'development', 'test'], ['prod', 'Production']],
     [
       'TRUST_PROXY',

@@ -68,19 +68,21 @@ describe('stopping', () => {
 describe('a start that cannot be', () => {
   test('tells of the environment, .env and ACCOUNTS_FILE at once, and makes nothing', async () => {
     const folder = await emptyFolder()
+    const account = { id: 'a', platform: 'zalo', name: 'A', place: 'new:1' }
+    await writeFile(join(folder, 'accounts.json'), JSON.stringify({ accounts: [account] }))
     await writeFile(join(folder, '.env'), '\uFEFFPORT=abc\nDATABSE_URL=x\n')
     const { code, stdout, stderr } = await run(
       main,
       [],
-      { LOG_LEVEL: 'loud', ACCOUNTS_FILE: 'none.json' },
+      { LOG_LEVEL: 'loud', ACCOUNTS_FILE: 'accounts.json' },
       folder,
     )
     expect(stderr).toMatch(
-      /PORT must be.*LOG_LEVEL must be.*ACCOUNTS_FILE cannot be read.*did you mean DATABASE_URL/s,
+      /PORT must be.*LOG_LEVEL must be.*accounts\[0\]\.oaId is missing.*did you mean DATABASE_URL.*account a: place is no ward/s,
     )
     expect(stdout).toBe('')
     expect(code).toBe(1)
-    expect(await readdir(folder)).toEqual(['.env'])
+    expect(await readdir(folder)).toEqual(['.env', 'accounts.json'])
   })
 
   test('says what is in the way of its folder and of its database', async () => {

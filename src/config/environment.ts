@@ -148,7 +148,7 @@ export const Environment = Type.Object({
   }),
   ZALO_VERIFIER: name({
     description: 'File name of the domain check (optional)',
-    pattern: '^[\\w-]+\\.html$',
+    pattern: '^zalo_verifier[\\w-]{1,128}\\.html$',
     expected: 'a file name such as zalo_verifierAbC123.html',
     remedy: `copy the file's name from ${ZALO} > Domain verification`,
   }),

@@ -49,3 +49,13 @@ it('takes either where two have sealed, so that nobody is locked out', async () 
   await checkKey(opened.db, [first])
   await checkKey(opened.db, [second])
 })
+
+it('asks only for the accounts that are served: a trial may have left others', async () => {
+  await seal('sandbox-zalo', first)
+  await seal('a', second)
+  await run(second)
+  await checkKey(opened.db, [second], ['a'])
+  await checkKey(opened.db, [second])
+  await expect(checkKey(opened.db, [first], ['a'])).rejects.toThrow('another key')
+  await checkKey(opened.db, [second], [])
+})
