@@ -24,7 +24,7 @@ export interface InboxDeps {
   confirmed(): void
 }
 
-/** Events of one flush: 256 webhooks a commit keep a statement under a few milliseconds. */
+/** Webhooks of one flush, and events of one statement: 256 keep it under a few milliseconds. */
 const GROUP = 256
 /** The platform waits for a commit, so groups are only a few milliseconds apart. */
 const GROUPS_APART_MS = 10
@@ -138,9 +138,10 @@ export class Inbox implements WebhookSink {
       events.push(...strangers)
       if (confirmed > 0) this.#deps.confirmed()
     }
-    if (events.length > 0) await this.#insert(events)
+    for (let n = 0; n < events.length; n += GROUP) await this.#insert(events.slice(n, n + GROUP))
   }
 
+  /** `is true` keeps the list of fresh keys a hash that is looked into: as a join it would be walked for every event. */
   async #insert(events: InboundEvent[]): Promise<void> {
     const { db, keyring, clock, accounts } = this.#deps
     const now = clock.now()
@@ -175,7 +176,7 @@ export class Inbox implements WebhookSink {
       ), put as (
         insert into inbox (account_id, user_id, at, received_at, due_at, body)
         select e.account_id, e.user_id, e.at, ${now}::bigint, ${now}::bigint, e.body
-        from e join fresh on fresh.key = e.key order by e.n
+        from e where (e.key in (select key from fresh)) is true order by e.n
         returning id
       )
       select key, null::bigint as id from fresh union all select null, id from put`)

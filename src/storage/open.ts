@@ -135,6 +135,8 @@ async function runTransaction<T>(client: PoolClient, scope: Scope, work: (tx: Tx
     result = await work(executor as unknown as Tx)
   } catch (error) {
     scope.open = false
+    // On a lost connection it would only wait behind the statement that got no answer.
+    if (isConnectionFault(error)) throw error
     await client.query('rollback').catch(() => {
       scope.broken = true
     })

@@ -175,6 +175,13 @@ describe('Inbox', () => {
     expect(await openedTexts()).toEqual(['chào'])
   })
 
+  it('stores a webhook with more events than one statement takes, each once and in order', async () => {
+    const texts = Array.from({ length: 600 }, (_, n) => `tin ${n}`)
+    const events = texts.map((text, n) => eventOf('u1', text, { at: NOW + n }))
+    await road.accept(...events, events[0]!)
+    expect(await openedTexts()).toEqual(texts)
+  })
+
   it.each([
     ['its disk is full', '53100'],
     ['a column is gone', '42703'],
