@@ -15,6 +15,7 @@ const KEYWORDS: [words: string[], kind: MaskKind][] = [
   [['ma', 'xac', 'thuc'], 'otp'],
   [['ma', 'xac', 'nhan'], 'otp'],
   [['ma', 'kich', 'hoat'], 'otp'],
+  [['ma', 'bao', 'mat'], 'otp'],
   [['verification', 'code'], 'otp'],
   [['mat', 'ma'], 'password'],
   [['mat', 'khau'], 'password'],
@@ -43,10 +44,8 @@ const BETWEEN = new Set(
 )
 const MAX_BETWEEN = 6
 
-/** Digits that are a number of something, not a secret: "6 số", "năm 2023", "30 phút". */
-const UNITS = new Set(
-  'so chu lan nam thang ngay phut giay gio nguoi dong vnd k tuoi digits minutes mah'.split(' '),
-)
+/** Digits that are a number of something, not a secret: "2000 đồng", "năm 2023". No "số": what follows a code may be "số điện thoại". */
+const UNITS = new Set('lan nam thang ngay phut giay gio nguoi dong vnd k tuoi minutes mah'.split(' '))
 const BEFORE_NUMBER = new Set('nam thang ngay luc tu den khoang tam hotline tong dai goi year'.split(' '))
 /** Words that follow "mật khẩu" in questions and stories. */
 const NO_PASSWORD = new Set(
@@ -87,7 +86,7 @@ function piecesOf(text: string): Piece[] {
 }
 
 /** "otp123456": the word and the secret in one. */
-const GLUED = /^(otp|pin|mk|mapin|pass|matkhau)(?=[-#.]?\d)/i
+const GLUED = /^(otp|pin|mk|mapin|pass|matkhau)(?=[-#.]?\d{4})/i
 
 function pieceOf(text: string, start: number): Piece {
   return { text, start, end: start + text.length, key: matchKey(text) }
