@@ -10,7 +10,9 @@ import { migratedSeed } from './helpers/database.ts'
 
 let main: string
 beforeAll(async () => {
-  main = join(await builtProgram(), 'main.js')
+  const built = await builtProgram()
+  main = join(built, 'main.js')
+  return () => rm(built, { recursive: true })
 })
 
 async function emptyFolder(): Promise<string> {

@@ -14,6 +14,7 @@ let built: string
 let folder: string
 beforeAll(async () => {
   built = await builtProgram()
+  return () => rm(built, { recursive: true })
 })
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cks-cli-'))

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -7,11 +7,10 @@ import { build } from 'esbuild'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const cache = join(root, 'node_modules/.cache')
 
-/** The program and its commands as they are shipped, in a folder that finds the packages; gone with this process. */
+/** The program and its commands as they are shipped, in a new folder that finds the packages. */
 export async function builtProgram(): Promise<string> {
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'built-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const worker = 'src/storage/pglite-worker.ts'
   const commands = ['backup', 'chat', 'migrate', 'restore'].map((name) => [
     `cli/${name}`,
