@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { Redis } from 'ioredis'
 import { registry } from '../flows/registry.ts'
 import { resources } from '../locales/index.ts'
-import type { Account, Channel, Platform } from './channels/channel.ts'
+import type { Account, Channel, Language, Platform } from './channels/channel.ts'
 import { createHttp, type Http } from './channels/http.ts'
 import { createMessenger } from './channels/messenger/index.ts'
 import { createZalo } from './channels/zalo/index.ts'
@@ -276,7 +276,10 @@ async function buildServer(parts: Parts): Promise<FastifyInstance> {
     for (const platform of new Set(accounts.map((account) => account.platform))) {
       await app.register(async (scope) => channels[platform].routes(scope, road.sink))
     }
-    const officeOf = (id: string) => accounts.find((account) => account.id === id)?.name
+    const officeOf = (id: string, language: Language) => {
+      const account = accounts.find((one) => one.id === id)
+      return language === 'en' ? (account?.nameEn ?? account?.name) : account?.name
+    }
     await fontRoutes(app)
     await goRoutes(app, { db, keyring, clock, catalogue, officeOf, metrics, log })
     privacyRoutes(app, { offices: accounts.map((account) => account.name) })

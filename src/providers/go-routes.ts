@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Language } from '../channels/channel.ts'
 import type { Clock } from '../common/clock.ts'
 import type { Keyring } from '../common/crypto.ts'
 import { html } from '../common/html.ts'
@@ -16,8 +17,8 @@ export interface GoDeps {
   keyring: Keyring
   clock: Clock
   catalogue: Catalogue
-  /** Name of an account's office, e.g. `Phường Mỹ Hào`. */
-  officeOf(accountId: string): string | undefined
+  /** Name of an account's office in the person's language, e.g. `Phường Mỹ Hào`. */
+  officeOf(accountId: string, language: Language): string | undefined
   metrics: Pick<Metrics, 'errors'>
   log: Logger
 }
@@ -59,7 +60,11 @@ export async function goRoutes(app: FastifyInstance, deps: GoDeps): Promise<void
       const found = await find(deps, params.token)
       if (found.status !== 200) return sendPage(reply, found.status, found.page)
       const { handoff, provider } = found
-      return sendPage(reply, 200, linkPage(handoff, provider, deps.officeOf(handoff.accountId) ?? NO_OFFICE))
+      return sendPage(
+        reply,
+        200,
+        linkPage(handoff, provider, deps.officeOf(handoff.accountId, handoff.language) ?? NO_OFFICE),
+      )
     })
     scope.post<LinkRequest>('/go/:token', { logSerializers }, async ({ params }, reply) => {
       const found = await find(deps, params.token)
@@ -80,7 +85,7 @@ async function find(deps: GoDeps, token: string): Promise<Found> {
   const handoff = TOKEN.test(token) ? await findHandoff(deps.db, deps.keyring, token) : undefined
   if (!handoff) return { status: 404, page: refusal(UNKNOWN_LINK) }
   const text = LINK_TEXTS[handoff.language]
-  const office = deps.officeOf(handoff.accountId)
+  const office = deps.officeOf(handoff.accountId, handoff.language)
   if (handoff.expiresAt <= deps.clock.now()) {
     return { status: 410, page: refusal(text.expired, handoff.language, office) }
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import closeWithGrace from 'close-with-grace'
 import { defaultSandboxAccounts } from './accounts.ts'
 import { startSandbox } from './sandbox.ts'
@@ -8,6 +9,10 @@ import { startSandbox } from './sandbox.ts'
  */
 async function main(): Promise<void> {
   const { PORT = '4000', WEBHOOK_URL = 'http://127.0.0.1:3000', SANDBOX_SEED = 'sandbox' } = process.env
+  if (!/^\d{1,5}$/.test(PORT) || Number(PORT) > 65535)
+    throw new Error(`PORT=${PORT} is no port: use 0 to 65535`)
+  if (!URL.canParse(WEBHOOK_URL))
+    throw new Error(`WEBHOOK_URL=${WEBHOOK_URL} is no address: use http://host:port of the application`)
   const sandbox = await startSandbox({
     port: Number(PORT),
     accounts: defaultSandboxAccounts(SANDBOX_SEED),
@@ -23,8 +28,10 @@ async function main(): Promise<void> {
     `${[
       `Messenger and Zalo, emulated at ${sandbox.url}; webhooks go to ${WEBHOOK_URL}/webhooks/<platform>.`,
       '',
-      'Environment of the application:',
+      'Environment of the application (the key is fresh; keep one key for one database):',
       ...environment,
+      `PUBLIC_URL=${WEBHOOK_URL}`,
+      `APP_KEY=${randomBytes(32).toString('base64')}`,
       '',
       'Be a resident (platform "messenger" or "zalo"; actions in src/sandbox/actions.ts):',
       `${act} '{"platform":"zalo","user":"1001","action":{"type":"text","text":"xin chào"}}'`,
@@ -39,7 +46,10 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  // A taken port, mostly: the system's own words name it.
-  console.error(`The sandbox did not start: ${error instanceof Error ? error.message : String(error)}`)
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  const remedy = taken ? '. Something listens there already: stop it, or set another PORT' : ''
+  console.error(
+    `The sandbox did not start: ${error instanceof Error ? error.message : String(error)}${remedy}`,
+  )
   process.exit(1)
 }

@@ -40,7 +40,7 @@ beforeAll(async () => {
     keyring,
     clock,
     catalogue: catalogueOf(...offered),
-    officeOf: (id) => OFFICES[id],
+    officeOf: (id, language) => (language === 'en' ? 'the English office' : OFFICES[id]),
     metrics: createMetrics(),
     log: createLogger('trace', stream),
   })
@@ -96,6 +96,7 @@ describe('the link page', () => {
     const { body } = await app.inject(path)
     expect(body).toContain('<html lang="en">')
     expect(body).toContain('Continue to CA a')
+    expect(body).toContain('the English office')
   })
 
   test('has no script and keeps itself to itself', async () => {
