@@ -10,6 +10,8 @@ import type { Accounts } from './accounts.ts'
 
 const START_MS = 60_000
 const STOP_MS = 30_000
+/** As `npm start` and the image start the program; the bare server is given the same. */
+const NODE_ARGS = ['--max-semi-space-size=32']
 
 /** A server under measurement, in a process of its own. */
 export class ServerProcess {
@@ -38,7 +40,7 @@ export class ServerProcess {
     const url = `http://127.0.0.1:${port}`
     // Nothing of the caller's configuration may reach the server but where programs are found.
     const { PATH = '', HOME = '' } = process.env
-    const child = spawn(process.execPath, args, {
+    const child = spawn(process.execPath, [...NODE_ARGS, ...args], {
       env: { PATH, HOME, NODE_ENV: 'production', ...env(url, port, folder) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -3,6 +3,7 @@ import type { Database, Tx } from '../storage/database.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { compose } from './compose.ts'
+import type { FreshEvents } from './fresh-events.ts'
 import type { Name } from './leftovers.ts'
 import type { Job, Outbox } from './outbox.ts'
 import { takeResult } from './react.ts'
@@ -15,6 +16,7 @@ import { writeTurns } from './turn-write.ts'
 
 export interface BatchDeps extends Omit<TurnDeps, 'skew'> {
   outbox: Outbox
+  fresh: FreshEvents
   metrics: Metrics
   log: Logger
 }
@@ -67,13 +69,13 @@ export class Batch {
   }
 
   #member(claim: Claim, loaded: Loaded, known: Map<number, TalkRun[]>, limit: number): Member | null {
-    const { keyring, rules, accounts } = this.#deps
+    const { keyring, rules, accounts, fresh } = this.#deps
     const account = accounts.get(claim.account_id)
     const events = (loaded.inbox.get(claim.id) ?? []).slice(0, limit)
     if (!account || events.length === 0) return null
     return {
       talk: restoreTalk(keyring, rules.flows, account, claim, loaded, known.get(claim.id)),
-      hearings: hearings(keyring, events),
+      hearings: hearings(keyring, fresh, events),
     }
   }
 

@@ -4,9 +4,11 @@ import type { Clock } from '../common/clock.ts'
 import type { Keyring } from '../common/crypto.ts'
 import type { Database } from '../storage/database.ts'
 import { isDataFault, isTransient } from '../storage/faults.ts'
+import { Packed } from '../storage/packed.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { Batcher } from './batcher.ts'
+import type { FreshEvents } from './fresh-events.ts'
 import { applyReceipts } from './receipts.ts'
 import type { SealedEvent } from './sealed.ts'
 import { setEventAside } from './set-aside.ts'
@@ -16,6 +18,8 @@ export interface InboxDeps {
   keyring: Keyring
   clock: Clock
   accounts: ReadonlyMap<string, Account>
+  /** Where events are kept for the turns of this instance; null where it computes none. */
+  fresh: FreshEvents | null
   metrics: Metrics
   log: Logger
   /** New events are committed. */
@@ -26,8 +30,8 @@ export interface InboxDeps {
 
 /** Webhooks of one flush, and events of one statement: 256 keep it under a few milliseconds. */
 const GROUP = 256
-/** The platform waits for a commit, so groups are only a few milliseconds apart. */
-const GROUPS_APART_MS = 10
+/** The platform waits for a commit, for 2 s at the least: groups are near to each other. */
+const GROUPS_APART_MS = 20
 /** A database that restarts is back within seconds; until then the platform waits for its answer, then tries again itself. */
 const TRIES = 4
 const TRY_AGAIN_MS = 150
@@ -143,27 +147,22 @@ export class Inbox implements WebhookSink {
 
   /** `is true` keeps the list of fresh keys a hash that is looked into: as a join it would be walked for every event. */
   async #insert(events: InboundEvent[]): Promise<void> {
-    const { db, keyring, clock, accounts } = this.#deps
+    const { db, keyring, clock, accounts, fresh } = this.#deps
     const now = clock.now()
     const unique = [...new Map(events.map((event) => [event.key, event])).values()]
+    const bodies = new Packed()
     const rows = unique.map((event, n) => {
-      const sealed: SealedEvent = { key: event.key, body: event.body }
-      const { key, account, user, at } = event
+      const { key, account, user, at, body } = event
       const language = accounts.get(account)?.language ?? 'vi'
-      return {
-        n,
-        key,
-        account_id: account,
-        user_id: user,
-        at,
-        language,
-        body: keyring.seal(JSON.stringify(sealed)),
-      }
+      const sealed = keyring.seal(JSON.stringify({ key, body } satisfies SealedEvent))
+      fresh?.keep(sealed, { key, body })
+      const place = bodies.add(sealed)
+      return { n, key, account_id: account, user_id: user, at, language, ...place }
     })
     const stored = await db.rows<{ key: string | null; id: number | null }>(sql`
       with e as (
         select * from json_to_recordset(${JSON.stringify(rows)}::json) as e(n integer, key uuid, account_id text,
-          user_id text, at bigint, language text, body text)
+          user_id text, at bigint, language text, text_from integer, text_length integer)
       ), fresh as (
         insert into event_key (key, seen_at) select key, ${now} from e order by key on conflict do nothing returning key
       ), met as (
@@ -175,7 +174,8 @@ export class Inbox implements WebhookSink {
         insert into conversation (id) select id from met
       ), put as (
         insert into inbox (account_id, user_id, at, received_at, due_at, body)
-        select e.account_id, e.user_id, e.at, ${now}::bigint, ${now}::bigint, e.body
+        select e.account_id, e.user_id, e.at, ${now}::bigint, ${now}::bigint,
+          convert_from(substring(${bodies.bytes}::bytea from e.text_from for e.text_length), 'UTF8')
         from e where (e.key in (select key from fresh)) is true order by e.n
         returning id
       )

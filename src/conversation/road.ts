@@ -10,6 +10,7 @@ import { registerAccounts } from './account-store.ts'
 import { Budgets } from './budgets.ts'
 import type { EffectHandler } from './effects.ts'
 import type { Rules } from './engine.ts'
+import { FreshEvents } from './fresh-events.ts'
 import { housekeep } from './housekeeping.ts'
 import { Inbox } from './inbox.ts'
 import { Instances } from './instances.ts'
@@ -73,6 +74,7 @@ export class Road {
       log,
       echoWaitMs,
     })
+    const fresh = new FreshEvents()
     this.#worker = new Worker({
       db,
       keyring,
@@ -83,6 +85,7 @@ export class Road {
       rules: { ...options.rules, onStep: (flow, state) => metrics.flowSteps.inc(flow, stateName(state)) },
       sending: this.#outbox,
       outbox: this.#outbox,
+      fresh,
       metrics,
       log,
     })
@@ -95,6 +98,7 @@ export class Road {
       keyring,
       clock,
       accounts,
+      fresh: roles.worker ? fresh : null,
       metrics,
       log,
       arrived: () => (roles.worker ? this.#worker.wake() : this.#wakeups.tell('inbox')),

@@ -3,6 +3,7 @@ import type { Account, Language } from '../channels/channel.ts'
 import type { Keyring } from '../common/crypto.ts'
 import type { Database, Tx } from '../storage/database.ts'
 import type { Flow } from './flow-kit.ts'
+import type { FreshEvents } from './fresh-events.ts'
 import type { Hearing } from './react.ts'
 import type { RunState, SealedEvent } from './sealed.ts'
 import { NewerSnapshotError, restoreRun } from './session.ts'
@@ -176,9 +177,9 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 }
 
 /** Opens the sealed events of one conversation, in platform order. */
-export function hearings(keyring: Keyring, events: StoredEvent[]): Hearing[] {
+export function hearings(keyring: Keyring, fresh: FreshEvents, events: StoredEvent[]): Hearing[] {
   return events.map(({ id, at, receivedAt, attempts, body: sealed }) => {
-    const { key, body } = JSON.parse(keyring.open(sealed)) as SealedEvent
+    const { key, body } = fresh.take(sealed) ?? (JSON.parse(keyring.open(sealed)) as SealedEvent)
     return { inboxId: id, at, receivedAt, attempts, key, body, sealed }
   })
 }

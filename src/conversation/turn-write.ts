@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Keyring } from '../common/crypto.ts'
 import type { Tx } from '../storage/database.ts'
+import { Packed } from '../storage/packed.ts'
 import type { RunState } from './sealed.ts'
 import { persistRun } from './session.ts'
 import type { Talk } from './talk.ts'
@@ -40,11 +41,16 @@ export async function writeTurns(tx: Tx, keyring: Keyring, write: TurnWrite): Pr
   await writeRare(tx, write)
   // Drawn, not counted: a database that lost its last commits in a fail-over counts to the same numbers again.
   for (const talk of write.talks) talk.revision = randomInt(1, REVISIONS)
+  const [replyTexts, states, saidTexts] = [new Packed(), new Packed(), new Packed()]
+  const replies = write.outbox.map(({ body, ...row }, n) => ({ n, ...row, ...replyTexts.add(body) }))
+  const runs = write.talks.flatMap((talk) => runRows(keyring, talk, states))
+  const said = write.transcript.map(({ body, ...line }) => ({ ...line, ...saidTexts.add(body) }))
   const rows = await tx.rows<{ id: number }>(sql`
     with replies as (
-      select * from json_to_recordset(${JSON.stringify(write.outbox.map((row, n) => ({ ...row, n })))}::json) as v(n integer,
+      select v.*, convert_from(substring(${replyTexts.bytes}::bytea from v.text_from for v.text_length), 'UTF8') as body
+      from json_to_recordset(${JSON.stringify(replies)}::json) as v(n integer,
         conversation_id bigint, account_id text, user_id text, state text, due_at bigint, expires_at bigint,
-        text_hash text, body text, keep boolean)
+        text_hash text, text_from integer, text_length integer, keep boolean)
     ), c as (
       update conversation c set revision = v.revision, owner = v.owner, owner_since = v.owner_since, staff_wrote_at = v.staff_wrote_at,
         waiting_said_at = v.waiting_said_at, last_in_at = v.last_in_at, depth = v.depth, misses = v.misses,
@@ -55,14 +61,18 @@ export async function writeTurns(tx: Tx, keyring: Keyring, write: TurnWrite): Pr
       where c.id = v.id
     ), r as (
       insert into run (conversation_id, no, depth, flow, version, state)
-      select * from json_to_recordset(${JSON.stringify(write.talks.flatMap((t) => runRows(keyring, t)))}::json)
-        as v(conversation_id bigint, no integer, depth smallint, flow text, version integer, state text)
+      select v.conversation_id, v.no, v.depth, v.flow, v.version,
+        convert_from(substring(${states.bytes}::bytea from v.text_from for v.text_length), 'UTF8')
+      from json_to_recordset(${JSON.stringify(runs)}::json) as v(conversation_id bigint, no integer, depth smallint, flow text,
+        version integer, text_from integer, text_length integer)
       on conflict (conversation_id, no) do update
         set depth = excluded.depth, flow = excluded.flow, version = excluded.version, state = excluded.state
     ), m as (
       insert into message (conversation_id, at, author, body)
-      select * from json_to_recordset(${JSON.stringify(write.transcript)}::json)
-        as v(conversation_id bigint, at bigint, author text, body text)
+      select v.conversation_id, v.at, v.author,
+        convert_from(substring(${saidTexts.bytes}::bytea from v.text_from for v.text_length), 'UTF8')
+      from json_to_recordset(${JSON.stringify(said)}::json) as v(conversation_id bigint, at bigint, author text,
+        text_from integer, text_length integer)
       union all
       select conversation_id, ${write.now}::bigint, 'bot', body from replies where keep
     ), i as (
@@ -95,7 +105,7 @@ function conversationRow(talk: Talk): Record<string, unknown> {
   }
 }
 
-function runRows(keyring: Keyring, talk: Talk): Record<string, unknown>[] {
+function runRows(keyring: Keyring, talk: Talk, states: Packed): Record<string, unknown>[] {
   return talk.stack.flatMap((run, depth) => {
     if (!run.changed) return []
     const { flow, version, snapshot } = persistRun(run.live)
@@ -107,7 +117,7 @@ function runRows(keyring: Keyring, talk: Talk): Record<string, unknown>[] {
         depth,
         flow,
         version,
-        state: keyring.seal(JSON.stringify(state)),
+        ...states.add(keyring.seal(JSON.stringify(state))),
       },
     ]
   })

@@ -21,15 +21,18 @@ export interface WorkerDeps extends BatchDeps {
   db: Database
 }
 
-/** Conversations of one tick: enough to share a commit widely, few enough that a tick stays under some 30 ms. */
-const TICK = 96
+/** Conversations of one tick: enough to share a commit widely, few enough that a tick stays under some 40 ms. */
+const TICK = 128
 /**
  * Of one conversation a tick hears so many: whoever floods takes turns with the others. Hearing fifty costs some 10 ms.
  */
 const HEARINGS = 50
 const POLL_MS = 1000
-/** Ticks begin so far apart: one for a single conversation costs the database nearly as much as one for ten. */
-const TICKS_APART_MS = 25
+/**
+ * Ticks begin so far apart, unless one was full: one for a single conversation costs the database nearly as much as one
+ * for ten.
+ */
+const TICKS_APART_MS = 50
 /** After so many attempts alone an event is set aside. */
 const MAX_ATTEMPTS = 3
 /** After the end of so many processes that were trying it: more than chance would bring one event in a storm of kills. */
@@ -104,12 +107,12 @@ export class Worker {
   async #ticks(): Promise<void> {
     try {
       if (this.#leftovers > 0) await this.#takeLeftovers()
-      for (let more = true; more && !this.#stopped; ) {
+      for (let more = true, full = false; more && !this.#stopped; ) {
         this.#again = false
-        await this.#pace.next()
-        const moved = await this.tick()
+        if (!full) await this.#pace.next()
         // A full tick has left others waiting; who arrived meanwhile has woken us.
-        more = this.#again || moved === TICK
+        full = (await this.tick()) === TICK
+        more = this.#again || full
       }
     } catch (error) {
       this.#deps.metrics.errors.inc('worker', 'tick')

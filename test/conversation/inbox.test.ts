@@ -32,7 +32,17 @@ function inboxOver(rows: Database['rows']): Inbox {
   const { keyring, clock, accounts } = road
   const db: Database = Object.assign(Object.create(use.db) as Database, { rows })
   const metrics = createMetrics()
-  return new Inbox({ db, keyring, clock, accounts, metrics, log: silent, arrived() {}, confirmed() {} })
+  return new Inbox({
+    db,
+    keyring,
+    clock,
+    accounts,
+    fresh: null,
+    metrics,
+    log: silent,
+    arrived() {},
+    confirmed() {},
+  })
 }
 
 describe('Inbox', () => {

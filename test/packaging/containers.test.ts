@@ -65,7 +65,9 @@ describe('Dockerfile', () => {
     expect(find(image, 'HEALTHCHECK')[0]).toContain('/healthz')
     expect(find(image, 'EXPOSE')).toEqual(['3000'])
     expect(find(image, 'VOLUME')).toEqual(['/data'])
-    expect(find(image, 'CMD')).toEqual(['["node", "--enable-source-maps", "dist/main.js"]'])
+    expect(find(image, 'CMD')).toEqual([
+      '["node", "--enable-source-maps", "--max-semi-space-size=32", "dist/main.js"]',
+    ])
     const order = image.map((item) => item.name)
     expect(order.indexOf('USER')).toBeGreaterThan(order.lastIndexOf('RUN'))
   })

@@ -7,6 +7,7 @@ import { registerAccounts } from '../../../src/conversation/account-store.ts'
 import { Budgets } from '../../../src/conversation/budgets.ts'
 import type { EffectHandler } from '../../../src/conversation/effects.ts'
 import type { Flow } from '../../../src/conversation/flow-kit.ts'
+import { FreshEvents } from '../../../src/conversation/fresh-events.ts'
 import { Inbox } from '../../../src/conversation/inbox.ts'
 import { Outbox } from '../../../src/conversation/outbox.ts'
 import { Worker } from '../../../src/conversation/worker.ts'
@@ -69,6 +70,7 @@ export class TestRoad {
     })
     const common = { db, keyring, clock, accounts: this.accounts, metrics: this.metrics, log: silent }
     const { channels, budgets } = this
+    const fresh = new FreshEvents()
     this.outbox = new Outbox({ ...common, channels, budgets, echoWaitMs: 8000 })
     this.worker = new Worker({
       ...common,
@@ -77,9 +79,11 @@ export class TestRoad {
       rules: { flows: known, texts, onStep: () => {} },
       sending: this.outbox,
       outbox: this.outbox,
+      fresh,
     })
     this.inbox = new Inbox({
       ...common,
+      fresh,
       arrived: () => this.arrived.push(clock.now()),
       confirmed: () => this.confirmed.push(clock.now()),
     })
