@@ -10,11 +10,31 @@ export interface Clock {
 /** Real time. */
 export const systemClock: Clock = { now: () => Date.now() }
 
-/** A clock that stands still until it is moved: for tests and the simulator. */
-export class ManualClock implements Clock {
+/** A clock that can be moved and tells those who wait by it. */
+export interface MovableClock extends Clock {
+  /** Calls `listener` after each move. @returns what ends that. */
+  onMove(listener: () => void): () => void
+}
+
+class Movable {
+  readonly #listeners = new Set<() => void>()
+
+  onMove(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  protected moved(): void {
+    for (const listener of [...this.#listeners]) listener()
+  }
+}
+
+/** A clock that stands still until it is moved: for tests. */
+export class ManualClock extends Movable implements MovableClock {
   #at: number
 
   constructor(at: number) {
+    super()
     this.#at = at
   }
 
@@ -24,11 +44,34 @@ export class ManualClock implements Clock {
 
   /** Moves time forward by `ms` milliseconds. */
   advance(ms: number): void {
-    this.#at += ms
+    this.set(this.#at + ms)
   }
 
   set(at: number): void {
     this.#at = at
+    this.moved()
+  }
+}
+
+/** Another clock, moved forward by hand ("three days later"): for the simulator. */
+export class ShiftedClock extends Movable implements MovableClock {
+  readonly #base: Clock
+  #shift = 0
+
+  constructor(base: Clock = systemClock) {
+    super()
+    this.#base = base
+  }
+
+  now(): number {
+    return this.#base.now() + this.#shift
+  }
+
+  /** Moves time forward by `ms` milliseconds; it never goes back. @throws RangeError for a negative or odd number. */
+  advance(ms: number): void {
+    if (!(ms >= 0 && Number.isFinite(ms))) throw new RangeError('Time goes forward only')
+    this.#shift += ms
+    this.moved()
   }
 }
 

@@ -1,6 +1,10 @@
 import { Pool } from 'undici'
+import type { Clock } from '../common/clock.ts'
+import { Agenda } from './agenda.ts'
 import type { DeliveryRules } from './delivery-rules.ts'
+import type { Notices } from './notices.ts'
 import type { Stats } from './stats.ts'
+import { Switches } from './switches.ts'
 
 /** A signed body on its way to the application. */
 export interface Webhook {
@@ -8,16 +12,25 @@ export interface Webhook {
   headers: Record<string, string>
 }
 
-interface Job extends Webhook {
+/** Where a webhook waits. */
+export interface Lane {
+  /** Webhooks of one lane go one at a time and in order: those of a person. */
   lane: string
+  /** What the platform switches off as one: a Page's subscription, an app's webhook. */
+  switch: string
+}
+
+interface Job extends Webhook, Lane {
   copies: number
   attempt: number
+  /** When the attempt was due, by the clock. */
+  due: number
   /** Successes seen when this was first tried. */
   successesBefore: number
   finished: () => void
 }
 
-interface Lane {
+interface Queue {
   jobs: Job[]
 }
 
@@ -26,37 +39,36 @@ interface Lane {
  * again after a failure. Until an address is set everything waits.
  */
 export class Delivery {
+  readonly switches: Switches
   readonly #rules: DeliveryRules
   readonly #stats: Stats
-  readonly #lanes = new Map<string, Lane>()
-  #ready: Lane[] = []
+  readonly #clock: Clock
+  readonly #agenda: Agenda
+  readonly #lanes = new Map<string, Queue>()
+  #ready: Queue[] = []
   #next = 0
   #active = 0
   #pending = 0
-  #successes = 0
-  #off = false
   #closed = false
   #target: { pool: Pool; path: string } | null = null
-  readonly #timers = new Set<NodeJS.Timeout>()
   #idlers: (() => void)[] = []
 
-  constructor(rules: DeliveryRules, stats: Stats) {
+  constructor(rules: DeliveryRules, stats: Stats, notices: Notices, clock: Clock) {
     this.#rules = rules
     this.#stats = stats
+    this.#clock = clock
+    this.#agenda = new Agenda(clock)
+    this.switches = new Switches(rules, notices)
   }
 
   get pending(): number {
     return this.#pending
   }
 
-  get off(): boolean {
-    return this.#off
-  }
-
   /** Sets where webhooks go and switches them on again. `null`: they wait. */
   setAddress(url: string | null): void {
     const before = this.#target
-    this.#off = false
+    this.switches.on()
     if (url === null) this.#target = null
     else {
       const { origin, pathname, search } = new URL(url)
@@ -75,24 +87,21 @@ export class Delivery {
     void before?.pool.close()
   }
 
-  /** What the operator does in the platform's console after the webhook was switched off. */
-  switchOn(): void {
-    this.#off = false
-  }
-
   /**
-   * Queues a webhook behind the others of `lane`, after a delay.
+   * Queues a webhook behind the others of its lane, after a delay.
    * @returns a promise that resolves when it is delivered, given up or dropped.
    */
-  send(lane: string, webhook: Webhook, copies = 1, delayMs = 0): Promise<void> {
-    if (this.#off || this.#closed) {
+  send(lane: Lane, webhook: Webhook, copies = 1, delayMs = 0): Promise<void> {
+    if (this.#closed || this.switches.isOff(lane.switch)) {
       this.#stats.dropped += 1
       return Promise.resolve()
     }
     this.#pending += 1
     return new Promise((finished) => {
-      const job: Job = { ...webhook, lane, copies, attempt: 0, successesBefore: this.#successes, finished }
-      if (delayMs > 0) this.#after(delayMs, () => this.#enqueue(job))
+      const successesBefore = this.switches.successes(lane.switch)
+      const due = this.#clock.now() + delayMs
+      const job: Job = { ...webhook, ...lane, copies, attempt: 0, due, successesBefore, finished }
+      if (delayMs > 0) this.#agenda.at(due, () => this.#enqueue(job))
       else this.#enqueue(job)
     })
   }
@@ -104,8 +113,7 @@ export class Delivery {
 
   /** Drops everything that waits. */
   clear(): void {
-    for (const timer of this.#timers) clearTimeout(timer)
-    this.#timers.clear()
+    this.#agenda.clear()
     for (const lane of this.#lanes.values()) for (const job of lane.jobs) job.finished()
     this.#lanes.clear()
     this.#ready = []
@@ -120,19 +128,11 @@ export class Delivery {
     await this.#target?.pool.destroy()
   }
 
-  #after(ms: number, act: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer)
-      act()
-    }, ms)
-    this.#timers.add(timer)
-  }
-
   #enqueue(job: Job): void {
     const lane = this.#lanes.get(job.lane)
     if (lane) lane.jobs.push(job)
     else {
-      const fresh: Lane = { jobs: [job] }
+      const fresh: Queue = { jobs: [job] }
       this.#lanes.set(job.lane, fresh)
       this.#ready.push(fresh)
       this.#pump()
@@ -152,14 +152,17 @@ export class Delivery {
     }
   }
 
-  async #run(lane: Lane): Promise<void> {
+  async #run(lane: Queue): Promise<void> {
     const job = lane.jobs.shift()!
-    const delivered = this.#off ? false : await this.#post(job)
+    const began = this.#clock.now()
+    // The first attempt is due when its turn has come; a later one when it was planned, however late it is made.
+    if (job.attempt === 0) job.due = began
+    const delivered = this.switches.isOff(job.switch) ? false : await this.#post(job)
     this.#active -= 1
     let held = false
     // Jobs dropped by clear() while their post was under way no longer belong to a lane.
     if (this.#lanes.get(job.lane) === lane) {
-      held = delivered ? this.#done(job) : this.#failed(job, lane)
+      held = delivered ? this.#done(job) : this.#failed(job, lane, this.#clock.now() - began)
       if (!held) {
         if (lane.jobs.length > 0) this.#ready.push(lane)
         else this.#lanes.delete(job.lane)
@@ -169,36 +172,39 @@ export class Delivery {
   }
 
   #done(job: Job): false {
-    this.#successes += 1
+    this.switches.delivered(job.switch)
     this.#finish(job)
     return false
   }
 
   /** @returns whether the lane must wait for this job. */
-  #failed(job: Job, lane: Lane): boolean {
-    if (this.#off) {
+  #failed(job: Job, lane: Queue, tookMs: number): boolean {
+    if (this.switches.isOff(job.switch)) {
       this.#stats.dropped += 1
       this.#finish(job)
       return false
     }
+    this.switches.failed(job.switch, job.due)
     const wait = this.#rules.retryMs[job.attempt]
     if (wait === undefined) {
       this.#stats.givenUp += 1
-      if (this.#rules.offAfterGivingUp && job.successesBefore === this.#successes) this.#off = true
+      this.switches.givenUp(job.switch, job.successesBefore, job.due)
       this.#finish(job)
       return false
     }
     job.attempt += 1
     job.copies = 1
+    // Counted from when the attempt was due: after a leap of the clock the missed ones follow each other.
+    job.due += tookMs + wait
     if (this.#rules.keepOrderOnFailure) {
       lane.jobs.unshift(job)
-      this.#after(wait, () => {
+      this.#agenda.at(job.due, () => {
         this.#ready.push(lane)
         this.#pump()
       })
       return true
     }
-    this.#after(wait, () => this.#enqueue(job))
+    this.#agenda.at(job.due, () => this.#enqueue(job))
     return false
   }
 

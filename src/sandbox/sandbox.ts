@@ -18,9 +18,10 @@ import type { Behaviour, BehaviourChange } from './faults.ts'
 import { Listener } from './listener.ts'
 import { DeadTokens, messengerApi } from './messenger/api.ts'
 import { actOnMessenger, clerkOnMessenger } from './messenger/residents.ts'
+import type { Notice } from './notices.ts'
 import type { Person, ReceivedMessage } from './people.ts'
 import { Random } from './random.ts'
-import { Stage } from './stage.ts'
+import { Stage, switchOf } from './stage.ts'
 import type { PlatformStats } from './stats.ts'
 import { verifyMessenger, verifyZalo } from './verify.ts'
 import { zaloApi } from './zalo/api.ts'
@@ -38,7 +39,10 @@ export interface SandboxOptions {
   /** Default: one Page and one OA, random. */
   accounts?: SandboxAccount[]
   webhooks?: WebhookUrls
-  /** Timestamps, windows and lives of tokens follow it; waits for delivery are real time. */
+  /**
+   * Timestamps, windows, lives of tokens and attempts of delivery follow it. It may leap forward: what became due then
+   * happens. The milliseconds of `Behaviour` pass in real time as well.
+   */
   clock?: Clock
   /** Makes message ids and drawn faults repeat. Leave it out where an application keeps its database. */
   seed?: string
@@ -203,6 +207,17 @@ export class Sandbox {
 
   up(): Promise<void> {
     return this.#listener.up()
+  }
+
+  /** Webhooks are on again, as after the operator's click in the console. @param account default all. */
+  switchOn(platform: Platform, account?: string): void {
+    const { switches } = this[platform].delivery
+    switches.on(account === undefined ? undefined : switchOf(this[platform].account(account)))
+  }
+
+  /** What the platform told the administrators (failing webhooks and the like), oldest first. */
+  notices(platform: Platform): readonly Notice[] {
+    return this[platform].notices.all
   }
 
   stats(): Record<Platform, PlatformStats> {

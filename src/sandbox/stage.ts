@@ -3,6 +3,7 @@ import { accountId, type Platform, type SandboxAccount } from './accounts.ts'
 import { Delivery, type Webhook } from './delivery.ts'
 import type { DeliveryRules } from './delivery-rules.ts'
 import { type Behaviour, type BehaviourChange, changed, fairBehaviour } from './faults.ts'
+import { Notices } from './notices.ts'
 import { People, type Person, type ReceivedMessage } from './people.ts'
 import type { Random } from './random.ts'
 import { type PlatformStats, Stats } from './stats.ts'
@@ -38,6 +39,8 @@ export class Stage<A extends SandboxAccount> {
   readonly clock: Clock
   readonly random: Random
   readonly stats = new Stats()
+  /** What the platform told the administrators. */
+  readonly notices = new Notices()
   readonly delivery: Delivery
   readonly people: People
   behaviour: Behaviour = fairBehaviour()
@@ -50,7 +53,7 @@ export class Stage<A extends SandboxAccount> {
     this.accounts = options.accounts
     this.clock = options.clock
     this.random = options.random
-    this.delivery = new Delivery(options.delivery, this.stats)
+    this.delivery = new Delivery(options.delivery, this.stats, this.notices, options.clock)
     this.people = new People(options.keepMessages)
     this.#acceptStrangers = options.acceptStrangers
   }
@@ -92,7 +95,8 @@ export class Stage<A extends SandboxAccount> {
   notify(account: A, user: string, webhook: Webhook, delayMs = 0): Promise<void> {
     const { copies, reorderMs } = this.behaviour
     const held = delayMs + (reorderMs > 0 ? this.random.between([0, reorderMs]) : 0)
-    return this.delivery.send(`${accountId(account)}:${user}`, webhook, copies, held)
+    const lane = { lane: `${accountId(account)}:${user}`, switch: switchOf(account) }
+    return this.delivery.send(lane, webhook, copies, held)
   }
 
   /**
@@ -128,7 +132,7 @@ export class Stage<A extends SandboxAccount> {
   }
 
   snapshot(): PlatformStats {
-    return this.stats.snapshot(this.delivery.pending, this.delivery.off)
+    return this.stats.snapshot(this.delivery.pending, this.delivery.switches.anyOff)
   }
 
   /** Forgets people, counts and faults, and drops waiting webhooks. */
@@ -136,6 +140,12 @@ export class Stage<A extends SandboxAccount> {
     this.delivery.clear()
     this.people.clear()
     this.stats.clear()
+    this.notices.clear()
     this.behaviour = fairBehaviour()
   }
+}
+
+/** What is switched off as one: the app's subscription to a Page; the webhook of an app (facts: messenger 1.3, zalo 1.1). */
+export function switchOf(account: SandboxAccount): string {
+  return account.platform === 'messenger' ? account.pageId : account.appId
 }

@@ -72,8 +72,7 @@ export function messengerApi(stage: Stage<MessengerSandboxAccount>, dead: DeadTo
     app.post(
       `${version}/:object/subscribed_apps`,
       answer((request) => {
-        account(request)
-        stage.delivery.switchOn()
+        stage.delivery.switches.on(account(request).pageId)
         return { success: true }
       }),
     )
@@ -161,7 +160,7 @@ function profile(account: MessengerSandboxAccount, request: FastifyRequest): obj
 }
 
 function subscriptions(stage: Stage<MessengerSandboxAccount>, account: MessengerSandboxAccount): object {
-  if (stage.delivery.off) return { data: [] }
+  if (stage.delivery.switches.isOff(account.pageId)) return { data: [] }
   return { data: [{ id: account.appId, name: 'Sandbox app', subscribed_fields: FIELDS }] }
 }
 
