@@ -1,25 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { derivedDigits, derivedHex } from './random.ts'
+import type { MessengerSettings, ZaloSettings } from './settings.ts'
 
 /** Platforms that are emulated. */
 export type Platform = 'messenger' | 'zalo'
 
 /** One emulated Page with the app that is installed on it. */
-export interface MessengerSandboxAccount {
+export interface MessengerSandboxAccount extends MessengerSettings {
   platform: 'messenger'
   pageId: string
   pageToken: string
   appId: string
   appSecret: string
   verifyToken: string
-  /** "Require App Secret" is on: calls without `appsecret_proof` are refused. Default false. */
-  requireProof?: boolean
-  /** The Human Agent feature was granted. Default false. */
-  humanAgent?: boolean
 }
 
 /** One emulated Official Account with the app that it granted. */
-export interface ZaloSandboxAccount {
+export interface ZaloSandboxAccount extends ZaloSettings {
   platform: 'zalo'
   oaId: string
   appId: string
@@ -30,12 +27,6 @@ export interface ZaloSandboxAccount {
   refreshToken: string
   /** Valid for 25 h from the emulator's start, when given. */
   accessToken?: string
-  /** `appsecret_proof` is switched on in the app's settings. Default false. */
-  requireProof?: boolean
-  /** The package allows button messages; otherwise -224. Default true. */
-  buttonsAllowed?: boolean
-  /** Messages left in the package for people silent for 48 h to 7 days. Default 0: -211. */
-  quotaAfter48h?: number
 }
 
 export type SandboxAccount = MessengerSandboxAccount | ZaloSandboxAccount

@@ -53,6 +53,8 @@ export const Behaviour = Type.Object(
       Type.Object({ count: Type.Integer({ minimum: 0 }), perMs: Type.Integer({ minimum: 1 }) }),
       Type.Null(),
     ]),
+    /** Messenger: the share of the day's calls that counts as used, in percent, in place of the true one; null: true. */
+    usedPercent: Type.Union([Type.Number({ minimum: 0 }), Type.Null()]),
     /** Zalo: button messages are refused with -224, whatever the account's package. */
     buttonsForbidden: Type.Boolean(),
     /** Zalo: share of token refreshes that take effect without being answered: the old refresh token is dead. */
@@ -112,6 +114,7 @@ export function fairBehaviour(): Behaviour {
     timeoutAfterAccept: 0,
     resetAfterAccept: 0,
     rateLimit: null,
+    usedPercent: null,
     buttonsForbidden: false,
     refreshUnanswered: 0,
     copies: 1,

@@ -23,9 +23,40 @@ export interface ReceivedMessage {
   raw: unknown
 }
 
+/** What the platform knows of a person, and what it lets nobody do to them; all of it may be set from outside. */
+export interface Facts {
+  /** Shown by profile look-ups where they are allowed. */
+  name?: string
+  /** Zalo: `84…`, for templates to a phone. Messenger: an account made by phone number has no profile. */
+  phone?: string
+  /** The code that every send to the person gets (Zalo -217, -218, -227 …; Messenger 2 …); null: none. */
+  refusal?: number | null
+}
+
 /** A resident's chat with one Page or OA. */
 export class Person {
   readonly id: string
+  readonly facts: Facts = {}
+  /** Zalo: follows the OA. */
+  follows = false
+  /** Zalo: tags that staff gave. */
+  readonly tags = new Set<string>()
+  /** Zalo: what was filled in when the OA asked. */
+  shared: Record<string, string> | null = null
+  /** How long the window for answers lasts, when it is longer than usual (ms). */
+  longWindowMs = 0
+  /** Until when the person sees that an answer is being typed (ms). */
+  typingUntil = 0
+  /** When the Page last marked the chat as seen (ms). */
+  markedSeenAt = 0
+  /** Came through an ad and has not written since. */
+  fromAd = false
+  /** A referral that arrives with the first message or tap. */
+  waitingReferral: object | null = null
+  /** What the person wrote, the latest; Zalo's conversation look-ups read it. */
+  said: { id: string; at: number; text: string }[] = []
+  /** Messages that were delivered to the phone and not looked at. */
+  unseen: { id: string; at: number }[] = []
   readonly received: ReceivedMessage[] = []
   /** Last act that opens the window for answers, ms; -Infinity: never. */
   lastActAt = Number.NEGATIVE_INFINITY
@@ -56,12 +87,18 @@ export class Person {
     if (writes) this.hasWritten = true
   }
 
+  says(id: string, at: number, text: string): void {
+    this.said.push({ id, at, text })
+    if (this.said.length >= this.#keep * 2) this.said.splice(0, this.said.length - this.#keep)
+  }
+
   receive(message: Omit<ReceivedMessage, 'seq'>): void {
     this.#seq += 1
     this.received.push({ seq: this.#seq, ...message })
     // Cut in blocks: dropping the oldest one by one would move the whole list each time.
     if (this.received.length >= this.#keep * 2) this.received.splice(0, this.received.length - this.#keep)
     this.quickRepliesOf = message.id
+    this.typingUntil = 0
     const watchers = this.#watchers
     this.#watchers = []
     for (const wake of watchers) wake()
@@ -114,6 +151,15 @@ export class People {
       this.#chats.set(key, person)
     }
     return person
+  }
+
+  /** Everyone of an account who ever did something, in the order of meeting. */
+  of(account: string): Person[] {
+    const found: Person[] = []
+    for (const [key, person] of this.#chats) {
+      if (person.hasCome && key.startsWith(`${account}:`)) found.push(person)
+    }
+    return found
   }
 
   clear(): void {

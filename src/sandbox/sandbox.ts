@@ -5,29 +5,33 @@ import {
   defaultSandboxAccounts,
   environmentOf,
   type MessengerCredentials,
-  type MessengerSandboxAccount,
   type Platform,
   type SandboxAccount,
   type ZaloCredentials,
-  type ZaloSandboxAccount,
 } from './accounts.ts'
 import type { Action, ActResult } from './actions.ts'
 import { controlApi } from './control.ts'
 import { type DeliveryRules, MESSENGER_DELIVERY, ZALO_DELIVERY } from './delivery-rules.ts'
 import type { Behaviour, BehaviourChange } from './faults.ts'
+import type { Happening } from './happenings.ts'
 import { Listener } from './listener.ts'
-import { DeadTokens, messengerApi } from './messenger/api.ts'
-import { actOnMessenger, clerkOnMessenger } from './messenger/residents.ts'
+import { messengerApi } from './messenger/api.ts'
+import { happenOnMessenger } from './messenger/happen.ts'
+import { actOnMessenger } from './messenger/residents.ts'
+import { MessengerStage } from './messenger/stage.ts'
 import type { Notice } from './notices.ts'
-import type { Person, ReceivedMessage } from './people.ts'
+import type { Facts, Person, ReceivedMessage } from './people.ts'
 import { Random } from './random.ts'
-import { Stage, switchOf } from './stage.ts'
+import type { MessengerSettings, ZaloSettings } from './settings.ts'
+import { switchOf } from './stage.ts'
 import type { PlatformStats } from './stats.ts'
 import { verifyMessenger, verifyZalo } from './verify.ts'
 import { zaloApi } from './zalo/api.ts'
+import { happenOnZalo } from './zalo/happen.ts'
 import { zaloOAuth } from './zalo/oauth.ts'
-import { actOnZalo, clerkOnZalo } from './zalo/residents.ts'
-import { ZaloTokens } from './zalo/tokens.ts'
+import { actOnZalo } from './zalo/residents.ts'
+import { ZaloStage } from './zalo/stage.ts'
+import { znsApi } from './zalo/zns-api.ts'
 
 /** Where a platform's webhooks go; null: they wait. Full addresses, e.g. `http://127.0.0.1:3000/webhooks/zalo`. */
 export type WebhookUrls = Partial<Record<Platform, string | null>>
@@ -60,11 +64,9 @@ export interface SandboxOptions {
 
 /** Both platforms, emulated over HTTP by their rules, with residents to act as. */
 export class Sandbox {
-  readonly messenger: Stage<MessengerSandboxAccount>
-  readonly zalo: Stage<ZaloSandboxAccount>
+  readonly messenger: MessengerStage
+  readonly zalo: ZaloStage
   readonly #clock: Clock
-  readonly #deadTokens = new DeadTokens()
-  readonly #zaloTokens: ZaloTokens
   readonly #urls: WebhookUrls = {}
   readonly #app: FastifyInstance
   readonly #listener: Listener
@@ -79,19 +81,18 @@ export class Sandbox {
       acceptStrangers: options.acceptStrangers ?? false,
     }
     this.#clock = clock
-    this.messenger = new Stage({
+    this.messenger = new MessengerStage({
       ...shared,
       platform: 'messenger',
       accounts: accounts.filter((one) => one.platform === 'messenger'),
       delivery: { ...MESSENGER_DELIVERY, ...delivery.messenger },
     })
-    this.zalo = new Stage({
+    this.zalo = new ZaloStage({
       ...shared,
       platform: 'zalo',
       accounts: accounts.filter((one) => one.platform === 'zalo'),
       delivery: { ...ZALO_DELIVERY, ...delivery.zalo },
     })
-    this.#zaloTokens = new ZaloTokens(this.zalo.accounts, clock)
     if (options.behaviour?.messenger) this.messenger.change(options.behaviour.messenger)
     if (options.behaviour?.zalo) this.zalo.change(options.behaviour.zalo)
     this.#app = Fastify()
@@ -120,9 +121,10 @@ export class Sandbox {
 
   /** Mounts the APIs and listens. */
   async start(webhooks: WebhookUrls): Promise<void> {
-    await this.#app.register(messengerApi(this.messenger, this.#deadTokens), { prefix: '/messenger' })
-    await this.#app.register(zaloApi(this.zalo, this.#zaloTokens), { prefix: '/zalo' })
-    await this.#app.register(zaloOAuth(this.zalo, this.#zaloTokens), { prefix: '/zalo-oauth' })
+    await this.#app.register(messengerApi(this.messenger), { prefix: '/messenger' })
+    await this.#app.register(zaloApi(this.zalo), { prefix: '/zalo' })
+    await this.#app.register(zaloOAuth(this.zalo), { prefix: '/zalo-oauth' })
+    await this.#app.register(znsApi(this.zalo), { prefix: '/zalo-zns' })
     await this.#app.register(controlApi(this), { prefix: '/control' })
     await this.#app.ready()
     this.setWebhooks(webhooks)
@@ -144,13 +146,16 @@ export class Sandbox {
     this.setWebhooks({ messenger: `${base}/webhooks/messenger`, zalo: `${base}/webhooks/zalo` })
   }
 
-  /** The platform's own check of the webhook address. @returns whether the application passed. */
-  async verifyWebhook(platform: Platform): Promise<boolean> {
+  /**
+   * The platform's own check of the webhook address. @returns whether the application passed.
+   * @param probe Zalo: the signed sample, or an unsigned empty body.
+   */
+  async verifyWebhook(platform: Platform, probe: 'sample' | 'empty' = 'sample'): Promise<boolean> {
     const url = this.#urls[platform]
     if (!url) throw new Error(`No webhook address is set for ${platform}`)
     return platform === 'messenger'
       ? verifyMessenger(url, this.messenger.account(), this.messenger.random)
-      : verifyZalo(url, this.zalo.account(), this.#clock.now())
+      : verifyZalo(url, this.zalo.account(), this.#clock.now(), probe)
   }
 
   /** A resident acts. @throws when the act is impossible. @param account page or OA id; default the first. */
@@ -162,9 +167,28 @@ export class Sandbox {
 
   /** A clerk writes to a resident from the platform's own app. */
   clerkSays(platform: Platform, user: string, text: string, account?: string): ActResult {
+    return this.happen(platform, { type: 'clerk', user, text }, account)
+  }
+
+  /** The platform, staff or another app do something (happenings.ts). @throws when it cannot happen. */
+  happen(platform: Platform, happening: Happening, account?: string): ActResult {
     return platform === 'messenger'
-      ? clerkOnMessenger(this.messenger, this.messenger.account(account), user, text)
-      : clerkOnZalo(this.zalo, this.zalo.account(account), user, text)
+      ? happenOnMessenger(this.messenger, this.messenger.account(account), happening)
+      : happenOnZalo(this.zalo, this.zalo.account(account), happening)
+  }
+
+  /** Changes what an account has set up or been granted (settings.ts); `reset` takes it back. */
+  configure(platform: 'messenger', change: MessengerSettings, account?: string): void
+  configure(platform: 'zalo', change: ZaloSettings, account?: string): void
+  configure(platform: Platform, change: MessengerSettings | ZaloSettings, account?: string): void
+  configure(platform: Platform, change: MessengerSettings & ZaloSettings, account?: string): void {
+    if (platform === 'messenger') this.messenger.configure(this.messenger.account(account), change)
+    else this.zalo.configure(this.zalo.account(account), change)
+  }
+
+  /** Sets what the platform knows of a person: name, phone, a code that sends to them get. */
+  describe(platform: Platform, user: string, facts: Facts, account?: string): void {
+    Object.assign(this.#person(platform, user, account).facts, facts)
   }
 
   /** What a resident sees, oldest first; `after`: only what follows that `seq`. */
@@ -191,13 +215,13 @@ export class Sandbox {
 
   /** Access tokens given out so far are dead: -220, 190/460. */
   expireTokens(platform: Platform): void {
-    if (platform === 'zalo') this.#zaloTokens.expireAll()
-    else this.#deadTokens.expire(this.messenger.accounts.map((one) => one.pageId))
+    if (platform === 'zalo') this.zalo.tokens.expireAll()
+    else this.messenger.deadTokens.expire(this.messenger.accounts.map((one) => one.pageId))
   }
 
   /** Messenger: the Page's token works again, as after a reconnection. Zalo refreshes by itself. */
   restoreTokens(): void {
-    this.#deadTokens.restore()
+    this.messenger.deadTokens.restore()
   }
 
   /** Really stops listening, control included. @param forMs comes up again by itself. */
@@ -229,16 +253,15 @@ export class Sandbox {
     await Promise.all([this.messenger.delivery.settled(), this.zalo.delivery.settled()])
   }
 
-  /** Forgets people, counts and faults, and drops waiting webhooks; accounts and tokens stay. */
+  /** Forgets people, counts, faults and changed settings, and drops waiting webhooks; accounts and tokens stay. */
   reset(): void {
     this.messenger.reset()
     this.zalo.reset()
-    this.#deadTokens.restore()
   }
 
   async close(): Promise<void> {
     await this.#listener.down()
-    await Promise.all([this.messenger.delivery.close(), this.zalo.delivery.close(), this.#app.close()])
+    await Promise.all([this.messenger.close(), this.zalo.close(), this.#app.close()])
   }
 
   #person(platform: Platform, user: string, account?: string): Person {

@@ -1,11 +1,13 @@
 import type { Clock } from '../common/clock.ts'
 import { accountId, type Platform, type SandboxAccount } from './accounts.ts'
+import { Agenda } from './agenda.ts'
 import { Delivery, type Webhook } from './delivery.ts'
 import type { DeliveryRules } from './delivery-rules.ts'
 import { type Behaviour, type BehaviourChange, changed, fairBehaviour } from './faults.ts'
 import { Notices } from './notices.ts'
 import { People, type Person, type ReceivedMessage } from './people.ts'
 import type { Random } from './random.ts'
+import type { MessengerSettings, ZaloSettings } from './settings.ts'
 import { type PlatformStats, Stats } from './stats.ts'
 
 /** What a stage is built from. */
@@ -21,13 +23,16 @@ export interface StageOptions<A extends SandboxAccount> {
   acceptStrangers: boolean
 }
 
-/** The webhooks that follow an accepted send. */
+/** The webhooks that follow an accepted send; null: the application has not asked for them. */
 export interface Consequences {
-  echo(): Webhook
+  echo(): Webhook | null
   /** @param at platform time of the receipt, ms. */
-  delivered(at: number): Webhook
-  seen(at: number): Webhook
+  delivered(at: number): Webhook | null
+  seen(at: number): Webhook | null
 }
+
+/** Messages that `look` can still see. */
+const KEPT_UNSEEN = 100
 
 /** Longest that an answer waits for the echo that is to come before it. */
 const ECHO_FIRST_MS = 1000
@@ -42,18 +47,24 @@ export class Stage<A extends SandboxAccount> {
   /** What the platform told the administrators. */
   readonly notices = new Notices()
   readonly delivery: Delivery
+  /** What the platform does later. */
+  readonly agenda: Agenda
   readonly people: People
   behaviour: Behaviour = fairBehaviour()
   readonly #acceptStrangers: boolean
+  /** The accounts' settings as they were at the start. */
+  readonly #settings: A[]
   #spell = 0
   #sentInSpell = 0
 
   constructor(options: StageOptions<A>) {
     this.platform = options.platform
     this.accounts = options.accounts
+    this.#settings = structuredClone(options.accounts)
     this.clock = options.clock
     this.random = options.random
     this.delivery = new Delivery(options.delivery, this.stats, this.notices, options.clock)
+    this.agenda = new Agenda(options.clock)
     this.people = new People(options.keepMessages)
     this.#acceptStrangers = options.acceptStrangers
   }
@@ -92,7 +103,8 @@ export class Stage<A extends SandboxAccount> {
   }
 
   /** Queues a webhook about a person, with the duplicates and disorder of the moment. */
-  notify(account: A, user: string, webhook: Webhook, delayMs = 0): Promise<void> {
+  notify(account: A, user: string, webhook: Webhook | null, delayMs = 0): Promise<void> {
+    if (!webhook) return Promise.resolve()
     const { copies, reorderMs } = this.behaviour
     const held = delayMs + (reorderMs > 0 ? this.random.between([0, reorderMs]) : 0)
     const lane = { lane: `${accountId(account)}:${user}`, switch: switchOf(account) }
@@ -111,6 +123,8 @@ export class Stage<A extends SandboxAccount> {
   ): Promise<void> {
     this.stats.accept(person.id)
     person.receive(message)
+    person.unseen.push({ id: message.id, at: message.at })
+    if (person.unseen.length > KEPT_UNSEEN) person.unseen.shift()
     const { echo, delivered, seen } = this.behaviour
     const came =
       echo.on && this.random.chance(echo.probability)
@@ -121,6 +135,7 @@ export class Stage<A extends SandboxAccount> {
       [seen, then.seen],
     ] as const) {
       if (!this.random.chance(receipt.probability)) continue
+      if (receipt === seen) person.unseen = []
       const delay = this.random.between(receipt.delayMs)
       void this.notify(account, person.id, make(message.at + Math.round(delay)), delay)
     }
@@ -135,9 +150,28 @@ export class Stage<A extends SandboxAccount> {
     return this.stats.snapshot(this.delivery.pending, this.delivery.switches.anyOff)
   }
 
-  /** Forgets people, counts and faults, and drops waiting webhooks. */
+  /** Changes what an account has set up or been granted. */
+  configure(account: A, change: Partial<MessengerSettings & ZaloSettings>): void {
+    Object.assign(account, change)
+  }
+
+  /** Ends deliveries and everything that was to happen later. */
+  async close(): Promise<void> {
+    this.agenda.clear()
+    await this.delivery.close()
+  }
+
+  /** Forgets people, counts, faults and changed settings, switches webhooks on and drops waiting ones. */
   reset(): void {
+    for (const [i, account] of this.accounts.entries()) {
+      for (const key of Object.keys(account)) {
+        if (!Object.hasOwn(this.#settings[i]!, key)) Reflect.deleteProperty(account, key)
+      }
+      Object.assign(account, structuredClone(this.#settings[i]))
+    }
+    this.agenda.clear()
     this.delivery.clear()
+    this.delivery.switches.on()
     this.people.clear()
     this.stats.clear()
     this.notices.clear()

@@ -1,14 +1,12 @@
 import type { MessengerSandboxAccount } from '../accounts.ts'
-import type { Action, ActResult, AttachmentAction, SingleAction, TapAction } from '../actions.ts'
+import type { Action, ActionOf, ActResult, SingleAction } from '../actions.ts'
 import type { Person } from '../people.ts'
-import type { Stage } from '../stage.ts'
-import { findButton } from '../taps.ts'
-import { echoEvent, envelope, PAGE_INBOX_APP, signedWebhook } from './webhooks.ts'
+import { type Content, contentOf } from './acts.ts'
+import { refId } from './send.ts'
+import type { MessengerStage } from './stage.ts'
+import { signedWebhook } from './webhooks.ts'
 
-type MessengerStage = Stage<MessengerSandboxAccount>
-
-/** Title of the button that opens a chat. */
-const GET_STARTED = 'Bắt đầu'
+const DAY_MS = 24 * 3_600_000
 
 /** A resident acts on a Page. @throws when the act is impossible, e.g. a button that does not show. */
 export function actOnMessenger(
@@ -17,35 +15,23 @@ export function actOnMessenger(
   user: string,
   action: Action,
 ): ActResult {
-  const person = stage.people.meet(account.pageId, user)
   const at = stage.clock.now()
-  const post = (body: object) => void stage.notify(account, user, signedWebhook(account.appSecret, body))
   if (action.type === 'raw') {
-    post(action.body)
+    void stage.notify(account, user, signedWebhook(account.appSecret, action.body))
     return { ids: [], at }
   }
+  if (action.type === 'comment') return comments(stage, account, user, action, at)
+  const id = action.type === 'optin' && action.userRef !== undefined ? refId(action.userRef) : user
+  const person = stage.people.meet(account.pageId, id)
   const singles = action.type === 'batch' ? action.actions : [action]
   const made = singles.map((one) => perform(stage, account, person, one, at))
   const events = made.flatMap(({ event }) => event ?? [])
-  if (events.length > 0) post(envelope(account.pageId, at, events, action.type === 'batch' && action.entries))
+  const separate = action.type === 'batch' && action.entries === true
+  if (events.length > 0) {
+    void stage.notify(account, person.id, stage.webhook(account, person.id, events, at, separate))
+  }
   const url = made.find((one) => one.url !== undefined)?.url
   return { ids: made.map(({ mid }) => mid), at, ...(url === undefined ? {} : { url }) }
-}
-
-/** A clerk answers from the Page Inbox: the person sees it, the application gets an echo of another app. */
-export function clerkOnMessenger(
-  stage: MessengerStage,
-  account: MessengerSandboxAccount,
-  user: string,
-  text: string,
-): ActResult {
-  const at = stage.clock.now()
-  const mid = `m_${stage.random.id(24)}`
-  const event = echoEvent(account.pageId, user, at, { mid, appId: PAGE_INBOX_APP, text })
-  const person = stage.people.meet(account.pageId, user)
-  person.receive({ id: mid, at, from: 'clerk', text, buttons: [], raw: { text } })
-  void stage.notify(account, user, signedWebhook(account.appSecret, envelope(account.pageId, at, [event])))
-  return { ids: [mid], at }
 }
 
 interface Made {
@@ -67,53 +53,90 @@ function perform(
     return { mid: '' }
   }
   const mid = action.mid ?? `m_${stage.random.id(24)}`
-  const event = (content: object) => ({
-    sender: { id: person.id },
-    recipient: { id: account.pageId },
-    timestamp: action.at ?? now,
-    ...content,
-  })
-  const content = action.type === 'tap' ? tapped(person, action, mid) : contentOf(person, action, mid)
+  const content = contentOf(stage.page(account), person, action, mid)
   if (typeof content === 'string') return { mid: '', url: content }
-  person.acts(now, true)
-  if ('message' in content) person.quickRepliesOf = null
-  return { mid, event: event(content) }
-}
-
-function contentOf(
-  person: Person,
-  action: Exclude<SingleAction, TapAction | { type: 'leave' | 'block' }>,
-  mid: string,
-): object {
-  if (action.type === 'text') return { message: { mid, text: action.text } }
-  if (action.type === 'open') {
-    const referral =
-      action.ref === undefined ? undefined : { ref: action.ref, source: 'SHORTLINK', type: 'OPEN_THREAD' }
-    // In a chat that exists an m.me link is a referral of its own (facts: Messenger 7).
-    if (referral && person.hasWritten) return { referral }
-    return {
-      postback: { mid, title: GET_STARTED, payload: 'GET_STARTED', ...(referral ? { referral } : {}) },
-    }
+  if (content === null) return { mid: '' }
+  hear(stage, account, person, content, now)
+  const referral = person.waitingReferral
+  if (referral && ('message' in content || 'postback' in content)) {
+    person.waitingReferral = null
+    const [key, inner] = Object.entries(content)[0] as [string, object]
+    return { mid, event: eventOf(account, person, action, now, { [key]: { ...inner, referral } }) }
   }
-  const { text, type } = action
-  return { message: { mid, ...(text === undefined ? {} : { text }), attachments: [attachmentOf(type)] } }
+  const hasId = 'message' in content || 'postback' in content
+  return { mid: hasId ? mid : '', event: eventOf(account, person, action, now, content) }
 }
 
-/** What a tap sends; a string is the address that a link opens. */
-function tapped(person: Person, action: TapAction, mid: string): object | string {
-  const button = findButton(person, action)
-  const { title, payload } = button
-  if (button.kind === 'quick-reply') return { message: { mid, text: title, quick_reply: { payload } } }
-  if (button.kind === 'postback') return { postback: { mid, title, payload } }
-  return button.url ?? ''
+/** What opens the window (facts: messenger 2.3): neither a receipt, nor an ad that was only clicked, nor an edit. */
+function hear(
+  stage: MessengerStage,
+  account: MessengerSandboxAccount,
+  person: Person,
+  content: Exclude<Content, string | null>,
+  now: number,
+): void {
+  if ('read' in content || 'message_edit' in content || 'account_linking' in content) return
+  if ('message' in content && (content.message as { is_deleted?: boolean }).is_deleted) return
+  if ('referral' in content && isAd(content.referral)) {
+    person.fromAd = true
+    return
+  }
+  const writes = 'message' in content || 'postback' in content
+  const started = 'postback' in content ? (content.postback as { referral?: unknown }).referral : undefined
+  stage.heard(account, person, now, writes || 'referral' in content)
+  if (writes) {
+    const fromAd = person.fromAd || isAd(started) || isAd(person.waitingReferral)
+    person.longWindowMs = fromAd ? (account.adWindowDays ?? 1) * DAY_MS : 0
+    person.fromAd = false
+  }
+  if ('message' in content) person.quickRepliesOf = null
 }
 
-const FILE = 'https://cdn.example.invalid/file'
+function isAd(referral: unknown): boolean {
+  return (
+    typeof referral === 'object' && referral !== null && 'source' in referral && referral.source === 'ADS'
+  )
+}
 
-function attachmentOf(type: AttachmentAction['type']): object {
-  if (type === 'sticker') return { type, payload: { url: FILE, sticker_id: 369239263222822 } }
-  if (type === 'link')
-    return { type: 'fallback', payload: { url: 'https://example.invalid/', title: 'example' } }
-  if (type === 'location') return { type, payload: { coordinates: { lat: 20.93, long: 106.06 } } }
-  return { type, payload: { url: FILE } }
+function eventOf(
+  account: MessengerSandboxAccount,
+  person: Person,
+  action: SingleAction,
+  now: number,
+  content: object,
+): object {
+  const at = action.at ?? now
+  const seconds = Math.floor(at / 1000)
+  const timestamp = action.as === 'seconds' ? seconds : action.as === 'string' ? String(at) : at
+  // Somebody known by the checkbox of a web page only has no id (facts: messenger 1.4).
+  const isRef = action.type === 'optin' && action.userRef !== undefined
+  return {
+    ...(isRef ? {} : { sender: { id: person.id } }),
+    recipient: { id: account.pageId },
+    timestamp,
+    ...content,
+  }
+}
+
+/** A comment is told among the changes of the Page's feed, and permits one private reply (facts: messenger 1.4, 2.3). */
+function comments(
+  stage: MessengerStage,
+  account: MessengerSandboxAccount,
+  user: string,
+  { text, postId = `${account.pageId}_1` }: ActionOf<'comment'>,
+  now: number,
+): ActResult {
+  const id = `${postId}_${stage.random.id(12)}`
+  stage.page(account).comments.set(id, { user, at: now, answered: false })
+  const value = {
+    item: 'comment',
+    verb: 'add',
+    from: { id: user },
+    post_id: postId,
+    comment_id: id,
+    created_time: Math.floor(now / 1000),
+    message: text,
+  }
+  void stage.notify(account, user, stage.pageChange(account, 'feed', value, now))
+  return { ids: [id], at: now }
 }

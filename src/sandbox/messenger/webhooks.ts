@@ -1,8 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { MessengerSandboxAccount } from '../accounts.ts'
 import type { Webhook } from '../delivery.ts'
-import type { Consequences } from '../stage.ts'
-import type { CheckedSend } from './rules.ts'
 
 /** The app behind the Page Inbox (facts: Messenger 6). */
 export const PAGE_INBOX_APP = 263902037430900
@@ -24,10 +21,30 @@ export function signature(appSecret: string, bytes: string | Buffer): Record<str
   return { 'x-hub-signature-256': `sha256=${createHmac('sha256', appSecret).update(bytes).digest('hex')}` }
 }
 
-/** The envelope of events of one Page; `entries`: each event in an entry of its own. */
-export function envelope(pageId: string, time: number, events: object[], entries = false): object {
-  const groups = entries ? events.map((event) => [event]) : [events]
-  return { object: 'page', entry: groups.map((messaging) => ({ id: pageId, time, messaging })) }
+/** An event and the list of the entry that it comes under. */
+export interface Group {
+  under: 'messaging' | 'standby'
+  event: object
+}
+
+/**
+ * The envelope of events of one Page: an entry has either `messaging` or `standby` (facts: messenger 1.4);
+ * `separate`: each event in an entry of its own.
+ */
+export function envelope(pageId: string, time: number, groups: Group[], separate = false): object {
+  const entry: Record<string, unknown>[] = []
+  let last: Group[] = []
+  const close = () => {
+    const [first] = last
+    if (first) entry.push({ id: pageId, time, [first.under]: last.map(({ event }) => event) })
+    last = []
+  }
+  for (const group of groups) {
+    if (separate || last[0]?.under !== group.under) close()
+    last.push(group)
+  }
+  close()
+  return { object: 'page', entry }
 }
 
 /** The echo of a message that the Page sent, through our app or another (facts: Messenger 1.5). */
@@ -35,7 +52,7 @@ export function echoEvent(
   pageId: string,
   user: string,
   at: number,
-  message: { mid: string; appId: number; text: string; metadata?: string; attachment?: unknown },
+  message: { mid: string; appId: number; text: string; metadata?: string; attachments?: unknown[] },
 ): object {
   return {
     sender: { id: pageId },
@@ -46,35 +63,7 @@ export function echoEvent(
       is_echo: true,
       app_id: message.appId,
       ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
-      ...(message.attachment === undefined ? { text: message.text } : { attachments: [message.attachment] }),
+      ...(message.attachments === undefined ? { text: message.text } : { attachments: message.attachments }),
     },
-  }
-}
-
-/** What the application hears after its message was accepted. */
-export function consequences(
-  account: MessengerSandboxAccount,
-  send: Required<Pick<CheckedSend, 'recipient' | 'message'>>,
-  mid: string,
-  at: number,
-): Consequences {
-  const { pageId, appId, appSecret } = account
-  const { metadata, text, body } = send.message
-  const wrap = (event: object, time = at) => signedWebhook(appSecret, envelope(pageId, time, [event]))
-  const receipt = (content: object, time: number) =>
-    wrap({ sender: { id: send.recipient }, recipient: { id: pageId }, timestamp: time, ...content }, time)
-  return {
-    echo: () =>
-      wrap(
-        echoEvent(pageId, send.recipient, at, {
-          mid,
-          appId: Number(appId),
-          text,
-          ...(metadata === undefined ? {} : { metadata }),
-          ...(body['attachment'] === undefined ? {} : { attachment: body['attachment'] }),
-        }),
-      ),
-    delivered: (time) => receipt({ delivery: { mids: [mid], watermark: at } }, time),
-    seen: (time) => receipt({ read: { watermark: at } }, time),
   }
 }

@@ -1,109 +1,103 @@
-import { createHmac } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { sameText } from '../../common/crypto.ts'
 import type { ZaloSandboxAccount } from '../accounts.ts'
+import { fetchFile } from '../files.ts'
 import { type ApiAnswer, throughGate } from '../gate.ts'
-import type { Stage } from '../stage.ts'
+import { authorise, oaOf } from './auth.ts'
+import { consequences } from './consequences.ts'
 import { ZaloRefusal } from './errors.ts'
-import { checkMessage, checkPerson, recipientOf } from './rules.ts'
-import type { ZaloTokens } from './tokens.ts'
-import { consequences } from './webhooks.ts'
+import { oaApi } from './oa-api.ts'
+import { checkPerson } from './person-rules.ts'
+import { type CheckedMessage, checkMessage, recipientOf } from './rules.ts'
+import type { ZaloStage } from './stage.ts'
+import { acceptUidTemplate } from './template-send.ts'
+import { uploadApi } from './upload-api.ts'
+import { usersApi } from './users-api.ts'
+import { acceptV2 } from './v2-message.ts'
 
-type ZaloStage = Stage<ZaloSandboxAccount>
+export { appSecretProof } from './auth.ts'
+
+const IMAGE_BYTES = 1024 * 1024
+const FETCH_MS = 10_000
 
 /** The OA API as far as a consultation bot uses it, mounted under `/zalo`. */
-export function zaloApi(stage: ZaloStage, tokens: ZaloTokens) {
+export function zaloApi(stage: ZaloStage) {
   return async (app: FastifyInstance): Promise<void> => {
-    app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-      const isOurs = error instanceof ZaloRefusal
-      const refusal = isOurs
-        ? error
-        : new ZaloRefusal((error.statusCode ?? 500) < 500 ? -201 : -200, error.message)
-      const { status, body } = refusal.answer()
-      return reply.code(status).send(body)
-    })
-    app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 404, message: 'empty api' }))
-    app.post('/v3.0/oa/message/cs', (request, reply) =>
-      throughGate(stage, request, reply, {
-        recipient: recipientOf(request.body),
-        accept: () => accept(stage, authorise(stage, tokens, request), request.body),
-        refusal: (error) =>
-          error instanceof ZaloRefusal ? { answer: error.answer(), code: String(error.code) } : undefined,
-        fail: (code) => new ZaloRefusal(code, 'Failure asked of the emulator'),
-        tooMany: () => new ZaloRefusal(-32, 'Rate limit exceeded'),
-      }),
+    app.addContentTypeParser(/^multipart\/form-data/, { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, body),
     )
-    app.post('/v2.0/oa/message', async (request) => {
-      authorise(stage, tokens, request)
-      throw new ZaloRefusal(-240, 'API v2.0 message is shut down')
+    refusals(app)
+    app.addHook('onSend', async (request, reply) => {
+      const account = oaOf(request)
+      if (account) reply.headers(stage.rates.headers(account))
     })
-    app.get('/v2.0/oa/getoa', async (request) => {
-      const account = authorise(stage, tokens, request)
-      return { data: describe(stage, account), error: 0, message: 'Success' }
-    })
+    const sends = (path: string, accept: (request: FastifyRequest) => Promise<ApiAnswer>) =>
+      app.post(path, (request, reply) =>
+        throughGate(stage, request, reply, {
+          recipient: recipientOf(request.body),
+          accept: () => accept(request),
+          refusal: (error) =>
+            error instanceof ZaloRefusal ? { answer: error.answer(), code: String(error.code) } : undefined,
+          fail: (code) => new ZaloRefusal(code, 'Failure asked of the emulator'),
+          tooMany: () => new ZaloRefusal(-32, 'Rate limit exceeded'),
+        }),
+      )
+    sends('/v3.0/oa/message/cs', (request) => accept(stage, authorise(stage, request), request.body))
+    sends('/v3.0/oa/message/template', async (request) =>
+      acceptUidTemplate(stage, authorise(stage, request), request.body),
+    )
+    sends('/v2.0/oa/message', async (request) => acceptV2(stage, authorise(stage, request), request.body))
+    for (const kind of ['transaction', 'promotion']) {
+      // Free-form messages of these kinds stopped on 1 March 2026 (facts: zalo 4.4).
+      sends(`/v3.0/oa/message/${kind}`, async (request) => {
+        authorise(stage, request)
+        throw new ZaloRefusal(-233, `Messages of this type are no longer sent: ${kind}`)
+      })
+    }
+    oaApi(app, stage)
+    uploadApi(app, stage)
+    usersApi(app, stage)
   }
 }
 
+/** Answers refusals and odd requests as the OA API does: HTTP 200 and a code (facts: zalo 4). */
+export function refusals(app: FastifyInstance): void {
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const isOurs = error instanceof ZaloRefusal
+    const refusal = isOurs
+      ? error
+      : new ZaloRefusal((error.statusCode ?? 500) < 500 ? -201 : -200, error.message)
+    const { status, body } = refusal.answer()
+    return reply.code(status).send(body)
+  })
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 404, message: 'empty api' }))
+}
+
 async function accept(stage: ZaloStage, account: ZaloSandboxAccount, body: unknown): Promise<ApiAnswer> {
-  const { text, buttons } = checkMessage(body, allowsButtons(stage, account))
+  const message = checkMessage(body, stage.allowsButtons(account))
   const at = stage.clock.now()
+  const oa = stage.oa(account)
+  if (message.upload) oa.uploads.check(message.upload.id, message.upload.kind, at)
+  await fetchPicture(message)
   const user = recipientOf(body)!
-  const person = checkPerson(account, stage.recipient(account, user), at)
+  const { person, quota } = checkPerson(account, oa, stage.recipient(account, user), at)
   const id = stage.random.id(20)
+  const { text, buttons, kind } = message
   await stage.accept(
     account,
     person,
     { id, at, from: 'app', text, buttons, raw: body },
-    consequences(account, user, { id, text, at }),
+    consequences(stage, account, user, { id, text, at, kind }),
   )
-  const data = { message_id: id, user_id: user, sent_time: String(at) }
+  const data = { message_id: id, user_id: user, sent_time: String(at), ...(quota ? { quota } : {}) }
   return { status: 200, body: { data, error: 0, message: 'Success' } }
 }
 
-function allowsButtons(stage: ZaloStage, account: ZaloSandboxAccount): boolean {
-  return account.buttonsAllowed !== false && !stage.behaviour.buttonsForbidden
-}
-
-/**
- * Finds the OA by the `access_token` header and checks the proof when one is sent or required.
- * @throws ZaloRefusal -216 unknown token, -220 expired, -242 proof wrong or missing.
- */
-function authorise(stage: ZaloStage, tokens: ZaloTokens, request: FastifyRequest): ZaloSandboxAccount {
-  const token = header(request, 'access_token')
-  if (token === undefined) throw new ZaloRefusal(-216, 'Access token is invalid')
-  const found = stage.accounts
-    .map((account) => ({ account, state: tokens.of(account).checkAccess(token) }))
-    .find(({ state }) => state !== 'unknown')
-  if (!found) throw new ZaloRefusal(-216, 'Access token is invalid')
-  if (found.state === 'expired') throw new ZaloRefusal(-220, 'Access token has expired')
-  const { account } = found
-  const proof = header(request, 'appsecret_proof')
-  const wrong = proof !== undefined && !sameText(proof, appSecretProof(token, account.appSecret))
-  if (wrong || (proof === undefined && account.requireProof)) {
-    throw new ZaloRefusal(-242, 'appsecret_proof is invalid')
-  }
-  return account
-}
-
-/** Hex HMAC-SHA256 of the token with the app secret (facts: Zalo 3). */
-export function appSecretProof(token: string, appSecret: string): string {
-  return createHmac('sha256', appSecret).update(token).digest('hex')
-}
-
-function header(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name]
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function describe(stage: ZaloStage, account: ZaloSandboxAccount): object {
-  return {
-    oa_id: account.oaId,
-    oaid: account.oaId,
-    name: 'Sandbox OA',
-    is_verified: true,
-    // 4: state agency (facts: Zalo 5.5).
-    oa_type: 4,
-    num_follower: 0,
-    package_name: allowsButtons(stage, account) ? 'Tiêu chuẩn' : 'Miễn phí',
-  }
+/** Pictures are jpg or png of 1 MB at most (facts: zalo 4.1). @throws ZaloRefusal -201, -210. */
+async function fetchPicture({ url, kind }: CheckedMessage): Promise<void> {
+  if (url === undefined) return
+  const fetched = await fetchFile(url, kind === 'gif' ? IMAGE_BYTES * 5 : IMAGE_BYTES, FETCH_MS)
+  if (fetched.found === 'too-large') throw new ZaloRefusal(-210, 'url: file is over the limit')
+  const types = kind === 'gif' ? ['image/gif'] : ['image/jpeg', 'image/png']
+  const wrong = fetched.found === 'file' && !types.includes(fetched.type)
+  if (wrong || fetched.found === 'nothing') throw new ZaloRefusal(-201, 'url is invalid')
 }

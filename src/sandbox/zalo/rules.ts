@@ -1,27 +1,28 @@
-import type { ZaloSandboxAccount } from '../accounts.ts'
-import type { Button, Person } from '../people.ts'
+import type { Button } from '../people.ts'
 import { type Fields, isFields, isText, isWebAddress, unknownKey } from '../shape.ts'
 import { ZaloRefusal } from './errors.ts'
+import type { UploadKind } from './uploads.ts'
 
-const HOUR = 3_600_000
-/** Free answers after the last interaction (facts: Zalo 5.1). */
-const FREE_MS = 48 * HOUR
-/** After this silence nothing may be sent (facts: Zalo 5.1). */
-const WINDOW_MS = 7 * 24 * HOUR
-/** Messages to a follower who has not written yet (facts: Zalo 5.1). */
-const WELCOMES = 3
-
-// Limits of facts: Zalo 4. Zalo does not say in which unit it counts; here in UTF-16 units.
+// Limits of facts: zalo 4. Zalo does not say in which unit it counts; here in UTF-16 units.
 const TEXT = 2000
 const BUTTONS = 5
 const TITLE = 100
+const SUBTITLE = 500
 const PAYLOAD = 1000
 const SMS = 160
 
+/** What the echo of a message is called after. */
+export type MessageKind = 'text' | 'image' | 'gif' | 'sticker' | 'file'
+
 /** A consultation message that keeps to the shapes and limits. */
 export interface CheckedMessage {
+  kind: MessageKind
   text: string
   buttons: Button[]
+  /** A file that was uploaded before. */
+  upload?: { id: string; kind: UploadKind }
+  /** A picture that Zalo is to fetch. */
+  url?: string
 }
 
 /** The id that a send names, if it names one. */
@@ -32,7 +33,7 @@ export function recipientOf(body: unknown): string | undefined {
 }
 
 /**
- * Checks a body of `/v3.0/oa/message/cs` (facts: Zalo 4.1, 4.2).
+ * Checks a body of `/v3.0/oa/message/cs` (facts: zalo 4.1, 4.2).
  * @param buttonsAllowed the OA's package allows button messages.
  * @throws ZaloRefusal -201 invalid or missing, -210 over a limit, -224 package too low, -233 not offered.
  */
@@ -46,7 +47,7 @@ export function checkMessage(body: unknown, buttonsAllowed: boolean): CheckedMes
   only(message, ['text', 'attachment', 'quote_message_id'], 'message')
   const { text, attachment, quote_message_id: quoted } = message
   if (quoted !== undefined && !isText(quoted)) throw invalid('quote_message_id')
-  if (attachment === undefined) return { text: limited(text, TEXT, 'text'), buttons: [] }
+  if (attachment === undefined) return { kind: 'text', text: limited(text, TEXT, 'text'), buttons: [] }
   return checkAttachment(text, attachment, buttonsAllowed)
 }
 
@@ -57,7 +58,7 @@ function checkAttachment(text: unknown, attachment: unknown, buttonsAllowed: boo
   const caption = text === undefined ? '' : limited(text, TEXT, 'text')
   if (attachment['type'] === 'file') {
     if (!isText(payload['token'])) throw invalid('token')
-    return { text: caption, buttons: [] }
+    return { kind: 'file', text: caption, buttons: [], upload: { id: payload['token'], kind: 'file' } }
   }
   if (attachment['type'] !== 'template') throw invalid('attachment.type')
   if (payload['template_type'] !== undefined) return checkTemplate(caption, payload)
@@ -65,20 +66,50 @@ function checkAttachment(text: unknown, attachment: unknown, buttonsAllowed: boo
   const buttons = checkButtons(payload['buttons'])
   if (caption === '') throw invalid('text')
   if (!buttonsAllowed) throw new ZaloRefusal(-224, 'Your OA needs to upgrade its package to use this API')
-  return { text: caption, buttons }
+  return { kind: 'text', text: caption, buttons }
 }
 
-/** Templates other than buttons: checked roughly, as no shape of theirs is sure for every kind. */
 function checkTemplate(text: string, payload: Fields): CheckedMessage {
   const kind = payload['template_type']
-  // `button` is refused in these very words (facts: Zalo 4.2).
+  // `button` is refused in these very words (facts: zalo 4.2).
   if (kind === 'button') throw new ZaloRefusal(-201, 'Missing template_type params')
   if (kind !== 'media' && kind !== 'request_user_info') {
     throw new ZaloRefusal(-233, 'Message type is not supported')
   }
   const { elements } = payload
   if (!Array.isArray(elements) || elements.length !== 1 || !isFields(elements[0])) throw invalid('elements')
-  return { text, buttons: [] }
+  return kind === 'media' ? checkMedia(text, elements[0]) : checkRequest(text, elements[0])
+}
+
+/** A picture by address or id, a gif with its size, a sticker by id (facts: zalo 4.1). */
+function checkMedia(text: string, element: Fields): CheckedMessage {
+  only(element, ['media_type', 'url', 'attachment_id', 'width', 'height'], 'element')
+  const { media_type: kind, url, attachment_id: id, width, height } = element
+  if (kind === 'sticker') {
+    if (!isText(id)) throw invalid('attachment_id')
+    return { kind, text, buttons: [] }
+  }
+  if (kind !== 'image' && kind !== 'gif') throw invalid('media_type')
+  if ((url === undefined) === (id === undefined)) throw invalid('url or attachment_id')
+  if (kind === 'gif' && !(Number(width) > 0 && Number(height) > 0)) throw invalid('width and height')
+  if (url !== undefined && !isWebAddress(url)) throw invalid('url')
+  if (id !== undefined && !isText(id)) throw invalid('attachment_id')
+  return {
+    kind,
+    text,
+    buttons: [],
+    ...(isText(id) ? { upload: { id, kind } } : {}),
+    ...(isWebAddress(url) ? { url } : {}),
+  }
+}
+
+/** A form for name and phone, with a public picture (facts: zalo 4.1). */
+function checkRequest(text: string, element: Fields): CheckedMessage {
+  only(element, ['title', 'subtitle', 'image_url'], 'element')
+  const title = limited(element['title'], TITLE, 'title')
+  limited(element['subtitle'], SUBTITLE, 'subtitle')
+  if (!isWebAddress(element['image_url'])) throw invalid('image_url')
+  return { kind: 'text', text: text === '' ? title : text, buttons: [] }
 }
 
 function checkButtons(list: unknown): Button[] {
@@ -110,45 +141,25 @@ function checkButton(title: string, type: unknown, payload: unknown): Button {
   return { title, kind: isSms ? 'sms' : 'phone' }
 }
 
-/**
- * Checks a send against the person's chat (facts: Zalo 5.1, 7.1) and counts what it uses up.
- * @throws ZaloRefusal -232 never came, -230 silent for 7 days, -244 restricts the OA, -211 out of quota.
- */
-export function checkPerson(account: ZaloSandboxAccount, person: Person | undefined, now: number): Person {
-  if (!person) {
-    throw new ZaloRefusal(-232, 'User has not interacted with the OA or the interaction is expired')
-  }
-  if (person.unavailable) throw new ZaloRefusal(-244, 'User has restricted this message type')
-  const silent = now - person.lastActAt
-  if (silent > WINDOW_MS)
-    throw new ZaloRefusal(-230, 'User has not interacted with the OA in the past 7 days')
-  if (silent > FREE_MS) {
-    const left = account.quotaAfter48h ?? 0
-    if (left <= 0) throw new ZaloRefusal(-211, 'Out of quota')
-    account.quotaAfter48h = left - 1
-  }
-  if (!person.hasWritten) {
-    if (person.welcomes >= WELCOMES) throw new ZaloRefusal(-211, 'Out of quota: welcome_msg')
-    person.welcomes += 1
-  }
-  return person
-}
-
-function only(value: Fields, known: readonly string[], at: string): void {
+/** @throws ZaloRefusal -201 when there is a key beside the known ones. */
+export function only(value: Fields, known: readonly string[], at: string): void {
   const odd = unknownKey(value, known)
   if (odd) throw new ZaloRefusal(-201, `${at} is invalid: ${odd}`)
 }
 
-function limited(value: unknown, most: number, at: string): string {
+/** @throws ZaloRefusal -201 no text, -210 too long. */
+export function limited(value: unknown, most: number, at: string): string {
   if (!isText(value)) throw invalid(at)
   if (value.length > most) throw over(at)
   return value
 }
 
-function invalid(at: string): ZaloRefusal {
+/** A missing or wrong parameter. */
+export function invalid(at: string): ZaloRefusal {
   return new ZaloRefusal(-201, `${at} is invalid`)
 }
 
-function over(at: string): ZaloRefusal {
+/** A parameter over its limit. */
+export function over(at: string): ZaloRefusal {
   return new ZaloRefusal(-210, `${at} is over the limit`)
 }

@@ -32,6 +32,7 @@ export class OaTokens {
   readonly #startedAt: number
   #usedUpTo = -1
   #deadUpTo = Number.NEGATIVE_INFINITY
+  #revokedAt = Number.NEGATIVE_INFINITY
 
   constructor(account: ZaloSandboxAccount, clock: Clock) {
     this.#account = account
@@ -44,7 +45,7 @@ export class OaTokens {
     const { accessToken } = this.#account
     const isFirst = accessToken !== undefined && sameText(accessToken, token)
     const issuedAt = isFirst ? this.#startedAt : this.#read('at', token)?.issuedAt
-    if (issuedAt === undefined) return 'unknown'
+    if (issuedAt === undefined || issuedAt <= this.#revokedAt) return 'unknown'
     const alive = issuedAt > this.#deadUpTo && this.#clock.now() < issuedAt + ACCESS_TOKEN_S * 1000
     return alive ? 'valid' : 'expired'
   }
@@ -53,7 +54,7 @@ export class OaTokens {
   refresh(token: string): TokenPair | 'unknown' | 'used' | 'expired' {
     const isFirst = sameText(token, this.#account.refreshToken)
     const claims = isFirst ? { generation: 0, issuedAt: this.#startedAt } : this.#read('rt', token)
-    if (!claims) return 'unknown'
+    if (!claims || claims.issuedAt <= this.#revokedAt) return 'unknown'
     if (claims.generation <= this.#usedUpTo) return 'used'
     if (this.#clock.now() >= claims.issuedAt + REFRESH_TOKEN_MS) return 'expired'
     this.#usedUpTo = claims.generation
@@ -71,9 +72,14 @@ export class OaTokens {
     this.#deadUpTo = Math.max(this.#deadUpTo, this.#clock.now())
   }
 
+  /** The OA withdrew its grant: no token given out so far is known any more, until an administrator consents again. */
+  revoke(): void {
+    this.#revokedAt = Math.max(this.#revokedAt, this.#clock.now())
+  }
+
   #issue(generation: number): TokenPair {
-    // Never at a moment that `expire` declared dead, even when the clock stands still.
-    const issuedAt = Math.max(this.#clock.now(), this.#deadUpTo + 1)
+    // Never at a moment that `expire` or `revoke` declared dead, even when the clock stands still.
+    const issuedAt = Math.max(this.#clock.now(), this.#deadUpTo + 1, this.#revokedAt + 1)
     const claims = { oaId: this.#account.oaId, generation, issuedAt }
     return { accessToken: this.#write('at', claims), refreshToken: this.#write('rt', claims) }
   }
