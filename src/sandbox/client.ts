@@ -1,9 +1,13 @@
 import { Pool } from 'undici'
 import type { MessengerCredentials, Platform, ZaloCredentials } from './accounts.ts'
 import type { Action, ActResult } from './actions.ts'
+import type { ChatState } from './chat-state.ts'
 import type { WebhooksRequest } from './control-types.ts'
 import type { Behaviour, BehaviourChange } from './faults.ts'
-import type { ReceivedMessage } from './people.ts'
+import type { Happening } from './happenings.ts'
+import type { Notice } from './notices.ts'
+import type { Facts, ReceivedMessage } from './people.ts'
+import type { MessengerSettings, ZaloSettings } from './settings.ts'
 import type { PlatformStats } from './stats.ts'
 
 /** Speaks the control API of an emulator in another process (control.ts says what each call does). */
@@ -21,6 +25,30 @@ export class SandboxClient {
 
   clerkSays(platform: Platform, user: string, text: string, account?: string): Promise<ActResult> {
     return this.#post('clerk', { platform, user, text, ...(account === undefined ? {} : { account }) })
+  }
+
+  happen(platform: Platform, happening: Happening, account?: string): Promise<ActResult> {
+    return this.#post('happen', { platform, happening, ...(account === undefined ? {} : { account }) })
+  }
+
+  /** Changes what an account has set up or been granted. */
+  async configure(
+    platform: Platform,
+    change: MessengerSettings | ZaloSettings,
+    account?: string,
+  ): Promise<void> {
+    await this.#post('settings', { platform, change, ...(account === undefined ? {} : { account }) })
+  }
+
+  /** Sets what the platform knows of a person. @returns how the chat stands. */
+  describe(platform: Platform, user: string, facts: Facts, account?: string): Promise<ChatState> {
+    return this.#post('person', { platform, user, facts, ...(account === undefined ? {} : { account }) })
+  }
+
+  /** How a person's chat stands. */
+  chat(platform: Platform, user: string, account?: string): Promise<ChatState> {
+    const query = new URLSearchParams({ platform, user, ...(account === undefined ? {} : { account }) })
+    return this.#call('GET', `person?${query}`)
   }
 
   /** What the person received after the message `after`, waiting up to `waitMs` for the first of it. */
@@ -51,8 +79,23 @@ export class SandboxClient {
     await this.#post('webhooks', urls)
   }
 
-  async verifyWebhook(platform: Platform): Promise<boolean> {
-    return (await this.#post<{ passed: boolean }>('verify', { platform })).passed
+  async verifyWebhook(platform: Platform, probe: 'sample' | 'empty' = 'sample'): Promise<boolean> {
+    return (await this.#post<{ passed: boolean }>('verify', { platform, probe })).passed
+  }
+
+  /** Webhooks are on again after the platform switched them off. */
+  async switchOn(platform: Platform, account?: string): Promise<void> {
+    await this.#post('switch-on', { platform, ...(account === undefined ? {} : { account }) })
+  }
+
+  /** Moves time forward. @returns the emulator's time. */
+  async advance(ms: number): Promise<number> {
+    return (await this.#post<{ now: number }>('advance', { ms })).now
+  }
+
+  /** What the platforms told the administrators. */
+  notices(): Promise<Record<Platform, Notice[]>> {
+    return this.#call('GET', 'notices')
   }
 
   /** The emulator stops listening for `ms`, control included. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import closeWithGrace from 'close-with-grace'
+import { ShiftedClock } from '../common/clock.ts'
 import { defaultSandboxAccounts } from './accounts.ts'
 import { startSandbox } from './sandbox.ts'
 
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
     port: Number(PORT),
     accounts: defaultSandboxAccounts(SANDBOX_SEED),
     acceptStrangers: true,
+    clock: new ShiftedClock(),
   })
   sandbox.setWebhookBase(WEBHOOK_URL.replace(/\/$/, ''))
   closeWithGrace(async () => {
@@ -38,7 +40,7 @@ async function main(): Promise<void> {
       `curl -s '${sandbox.url}/control/inbox?platform=zalo&user=1001&waitMs=5000'`,
       `${act} '{"platform":"zalo","user":"1001","action":{"type":"tap"}}'`,
       '',
-      'Everything else (faults, clerks, counts): src/sandbox/control.ts.',
+      'Everything else (clerks, faults, quotas, time, counts): src/sandbox/control.ts.',
     ].join('\n')}\n`,
   )
 }

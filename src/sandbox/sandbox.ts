@@ -10,6 +10,7 @@ import {
   type ZaloCredentials,
 } from './accounts.ts'
 import type { Action, ActResult } from './actions.ts'
+import { type ChatState, chatState } from './chat-state.ts'
 import { controlApi } from './control.ts'
 import { type DeliveryRules, MESSENGER_DELIVERY, ZALO_DELIVERY } from './delivery-rules.ts'
 import type { Behaviour, BehaviourChange } from './faults.ts'
@@ -178,9 +179,6 @@ export class Sandbox {
   }
 
   /** Changes what an account has set up or been granted (settings.ts); `reset` takes it back. */
-  configure(platform: 'messenger', change: MessengerSettings, account?: string): void
-  configure(platform: 'zalo', change: ZaloSettings, account?: string): void
-  configure(platform: Platform, change: MessengerSettings | ZaloSettings, account?: string): void
   configure(platform: Platform, change: MessengerSettings & ZaloSettings, account?: string): void {
     if (platform === 'messenger') this.messenger.configure(this.messenger.account(account), change)
     else this.zalo.configure(this.zalo.account(account), change)
@@ -189,6 +187,25 @@ export class Sandbox {
   /** Sets what the platform knows of a person: name, phone, a code that sends to them get. */
   describe(platform: Platform, user: string, facts: Facts, account?: string): void {
     Object.assign(this.#person(platform, user, account).facts, facts)
+  }
+
+  /** How a resident's chat stands: the window's last act, typing, who is in charge. */
+  chat(platform: Platform, user: string, account?: string): ChatState {
+    const now = this.#clock.now()
+    const person = this.#person(platform, user, account)
+    if (platform === 'zalo') return chatState(person, now, null)
+    const { threads } = this.messenger.page(this.messenger.account(account))
+    return chatState(person, now, threads.inCharge(user, now) ?? null)
+  }
+
+  /** Moves the clock forward: what becomes due happens. @returns the time now (ms). @throws when it cannot be moved. */
+  advance(ms: number): number {
+    const clock = this.#clock
+    if (!('advance' in clock) || typeof clock.advance !== 'function') {
+      throw new Error('The clock of this emulator cannot be moved')
+    }
+    clock.advance(ms)
+    return clock.now()
   }
 
   /** What a resident sees, oldest first; `after`: only what follows that `seq`. */
