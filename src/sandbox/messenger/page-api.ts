@@ -14,12 +14,22 @@ import type { MessengerStage } from './stage.ts'
 /** Subscriptions, tokens, uploads and look-ups of one Page's app. */
 export function pageApi(app: FastifyInstance, stage: MessengerStage, version: string): void {
   subscriptions(app, stage, version)
-  app.get(`${version}/debug_token`, async (request) => debugToken(stage, request))
+  app.get(`${version}/debug_token`, async (request, reply) => {
+    // A call of the app, not of a Page (facts: messenger 4.1).
+    reply.header('x-app-usage', JSON.stringify({ call_count: 0, total_time: 0, total_cputime: 0 }))
+    return debugToken(stage, request)
+  })
   app.post(`${version}/:object/message_attachments`, async (request) => {
     const account = authorise(stage, request, 'pages_messaging')
     return { attachment_id: await upload(stage, account, request.body) }
   })
-  app.get(`${version}/:object`, async (request) => lookUp(stage, authorise(stage, request), request))
+  app.get(`${version}/:object`, async (request) => {
+    // The root with `ids` went with v26 (facts: messenger 2.1).
+    if ((request.params as { object: string }).object === '') {
+      throw new GraphRefusal(2500, 'Unknown path components')
+    }
+    return lookUp(stage, authorise(stage, request), request)
+  })
 }
 
 /** (facts: messenger 1.3, 1.5) */
