@@ -19,7 +19,7 @@ export function pageApi(app: FastifyInstance, stage: MessengerStage, version: st
     reply.header('x-app-usage', JSON.stringify({ call_count: 0, total_time: 0, total_cputime: 0 }))
     return debugToken(stage, request)
   })
-  app.post(`${version}/:object/message_attachments`, async (request) => {
+  app.post(`${version}/:object/message_attachments`, { bodyLimit: FILE_BYTES * 1.2 }, async (request) => {
     const account = authorise(stage, request, 'pages_messaging')
     return { attachment_id: await upload(stage, account, request.body) }
   })

@@ -113,6 +113,66 @@ test('facts Zalo 3: consent gives a code that is exchanged once with its PKCE ve
   expect((await redeem((await consent()).get('code'), 'another')).body.error).toBeLessThan(-14000)
 })
 
+test('facts zalo 3: a code lives for ten minutes', async () => {
+  const { oa, clock } = await world()
+  const verifier = 'v'.repeat(43)
+  const consent = async () => {
+    const query = new URLSearchParams({
+      app_id: oa.appId,
+      redirect_uri: 'http://127.0.0.1:1/oauth/zalo',
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    })
+    const answer = await fetch(`${oa.oauthUrl}/v4/oa/permission?${query}`, { redirect: 'manual' })
+    return new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? ''
+  }
+  const redeem = async (code: string) =>
+    (await token(oa, { grant_type: 'authorization_code', code, code_verifier: verifier })).body
+  const first = await consent()
+  clock.advance(600_000)
+  expect((await redeem(first)).expires_in).toBe('90000')
+  const second = await consent()
+  clock.advance(600_001)
+  expect((await redeem(second)).error).toBeLessThan(-14000)
+})
+
+test('facts zalo 3: a callback or challenge that is not the one of the console is -14003, an unknown app -14002', async () => {
+  const { oa, sandbox } = await world()
+  const consent = async (more: Record<string, string> = {}) => {
+    const query = new URLSearchParams({
+      app_id: oa.appId,
+      redirect_uri: 'http://127.0.0.1:1/oauth/zalo',
+      code_challenge: 'c',
+      ...more,
+    })
+    const answer = await fetch(`${oa.oauthUrl}/v4/oa/permission?${query}`, { redirect: 'manual' })
+    return answer.status === 302 ? 0 : ((await answer.json()) as { error: number }).error
+  }
+  expect(await consent()).toBe(0)
+  expect(await consent({ app_id: '1' })).toBe(-14002)
+  expect(await consent({ redirect_uri: 'no address' })).toBe(-14003)
+  sandbox.configure('zalo', { callbacks: ['https://phuong.example.invalid/oauth/zalo'] })
+  expect(await consent()).toBe(-14003)
+  sandbox.configure('zalo', { callbacks: ['http://127.0.0.1:1/oauth/zalo'], fixedChallenge: 'other' })
+  expect(await consent()).toBe(-14003)
+  expect(await consent({ code_challenge: 'other' })).toBe(0)
+})
+
+test('consent: page asks before it goes back', async () => {
+  const { oa, sandbox } = await world()
+  sandbox.configure('zalo', { consent: 'page' })
+  const query = new URLSearchParams({
+    app_id: oa.appId,
+    redirect_uri: 'http://127.0.0.1:1/oauth/zalo',
+    code_challenge: 'c',
+    state: '"><b>',
+  })
+  const page = await (await fetch(`${oa.oauthUrl}/v4/oa/permission?${query}`)).text()
+  expect(page).not.toContain('<b>')
+  const link = /href="(\?[^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&')
+  const back = await fetch(`${oa.oauthUrl}/v4/oa/permission${link}`, { redirect: 'manual' })
+  expect(new URL(back.headers.get('location') ?? '').searchParams.get('state')).toBe('"><b>')
+})
+
 test('design: an application’s stored pair works with an emulator that was started anew', async () => {
   const before = (await token((await world()).oa)).body
   const { oa } = await world()
