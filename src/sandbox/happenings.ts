@@ -45,6 +45,15 @@ const Policy = Type.Object(
 )
 /** Messenger: the Test button of the dashboard. */
 const Test = Type.Object({ type: Type.Literal('test') }, exactly)
+/** Messenger: a change of the Page as a whole: feed, inbox_labels or another field. */
+const PageChange = Type.Object(
+  {
+    type: Type.Literal('page-change'),
+    field: Type.String(),
+    value: Type.Record(Type.String(), Type.Unknown()),
+  },
+  exactly,
+)
 /** A template is judged again; Messenger by `name`, Zalo by `id`. */
 const TemplateStatus = Type.Object(
   { type: Type.Literal('template-status'), template: Type.String(), status: Type.String(), reason: Words },
@@ -115,6 +124,7 @@ export const Happening = Type.Union([
   AppRoles,
   Policy,
   Test,
+  PageChange,
   TemplateStatus,
   NewTemplate,
   TemplateChange,

@@ -4,7 +4,7 @@ export interface Notice {
   at: number
   /** The Page or the app that it is about. */
   about: string
-  kind: 'webhook-alert' | 'webhook-off'
+  kind: 'webhook-alert' | 'webhook-off' | 'slow-answer'
   /** In English, for whoever runs the emulator. */
   text: string
 }

@@ -51,6 +51,8 @@ export class Person {
   markedSeenAt = 0
   /** Came through an ad and has not written since. */
   fromAd = false
+  /** Since when the person waits for an answer (ms); null: does not. */
+  waitsSince: number | null = null
   /** A referral that arrives with the first message or tap. */
   waitingReferral: object | null = null
   /** What the person wrote, the latest; Zalo's conversation look-ups read it. */
@@ -99,6 +101,7 @@ export class Person {
     if (this.received.length >= this.#keep * 2) this.received.splice(0, this.received.length - this.#keep)
     this.quickRepliesOf = message.id
     this.typingUntil = 0
+    this.waitsSince = null
     const watchers = this.#watchers
     this.#watchers = []
     for (const wake of watchers) wake()

@@ -26,6 +26,8 @@ export const MessengerSettings = Type.Object(
     defaultApp: Type.Optional(Type.String()),
     /** Further apps on the Page to which control may be passed; ours and the Page Inbox always are. */
     otherApps: Ids,
+    /** Deliveries name their messages, not only the watermark (facts: messenger 1.5). Default true. */
+    midsInDeliveries: Flag,
     /** While another app owns the thread, echoes come under `standby` too. Unsure (facts: messenger 6); default false. */
     echoesInStandby: Flag,
     /** Business Asset User Profile Access was granted. Default false: profiles are empty objects. */
@@ -103,6 +105,8 @@ export const ZaloSettings = Type.Object(
     consent: Type.Optional(Type.Union([Type.Literal('at-once'), Type.Literal('page')])),
     /** Calls per minute and app before -32 (facts: zalo 8). Default 4000. */
     callsPerMinute: Count,
+    /** Calls per minute of the OA itself, which depend on the package and are not public. Default no limit. */
+    oaCallsPerMinute: Count,
     /** Template messages that the OA may send in a day (facts: zalo 5.4). Default 500. */
     dailyQuota: Count,
     /** A ZBS account is linked, otherwise -320 and -136. Default false. */

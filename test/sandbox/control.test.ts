@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { systemClock } from '../../src/common/clock.ts'
 import { SandboxClient } from '../../src/sandbox/client.ts'
-import { call, QUIET, reply, sendToMessenger, type World, world } from './world.ts'
+import { call, QUIET, reply, START, sendToMessenger, type World, world } from './world.ts'
 
 let made: World
 let client: SandboxClient
@@ -83,6 +84,35 @@ test('faults, tokens, counts and credentials over HTTP', async () => {
   })
   await client.reset()
   expect((await client.stats()).messenger.sends.accepted).toBe(0)
+})
+
+test('what platforms and staff do, settings, people, notices and time over HTTP', async () => {
+  const { sandbox, clock, page } = made
+  await client.act('messenger', '1001', { type: 'text', text: 'chào' })
+  await client.configure('messenger', { defaultApp: page.appId })
+  const { ids } = await client.happen('messenger', { type: 'clerk', user: '1001', text: 'tôi đây' })
+  expect(ids[0]).toMatch(/^m_/)
+  expect(await client.describe('messenger', '1001', { name: 'An' })).toMatchObject({
+    facts: { name: 'An' },
+    hasWritten: true,
+    lastActAt: START,
+    inCharge: '263902037430900',
+  })
+  expect(await client.advance(1000)).toBe(START + 1000)
+  expect(clock.now()).toBe(START + 1000)
+  expect(await client.notices()).toEqual({ messenger: [], zalo: [] })
+  await client.switchOn('zalo')
+  expect(await client.verifyWebhook('zalo', 'empty')).toBe(true)
+  expect(await client.chat('zalo', '2001')).toMatchObject({ hasWritten: false, lastActAt: null, tags: [] })
+  await expect(client.happen('zalo', { type: 'app-roles' })).rejects.toThrow('never happens')
+  await expect(client.configure('zalo', { humanAgent: true })).rejects.toThrow('Sandbox')
+  await client.reset()
+  expect(sandbox.chat('messenger', '1001').inCharge).toBeNull()
+})
+
+test('time cannot be moved where the clock is real', async () => {
+  const { sandbox } = await world({ clock: systemClock })
+  expect(() => sandbox.advance(1)).toThrow('cannot be moved')
 })
 
 test('down for a while: control goes away with the rest and comes back', async () => {

@@ -18,7 +18,9 @@ export type Content = object | string | null
 export function contentOf(page: PageState, person: Person, action: SingleAction, mid: string): Content {
   switch (action.type) {
     case 'text':
-      return { message: { mid, text: action.text, ...replyTo(action.replyTo) } }
+      return {
+        message: { mid, text: action.text, ...replyTo(action.replyTo), ...commandIn(page, action.text) },
+      }
     case 'tap':
       return tapped(page, person, action, mid)
     case 'open':
@@ -77,6 +79,13 @@ function attachmentsOf(action: AttachmentAction): object[] {
     default:
       return [{ type, payload: { url } }]
   }
+}
+
+/** A command of the profile that the text begins with (facts: messenger 1.5). */
+function commandIn({ profile }: PageState, text: string): object {
+  const names = listed(profile['commands'], 'commands').map((one) => one['name'])
+  const name = /^\/(\S+)/.exec(text)?.[1]
+  return name !== undefined && names.includes(name) ? { commands: [{ name }] } : {}
 }
 
 function replyTo(mid: string | undefined): object {
@@ -164,9 +173,17 @@ function rated({ score, text }: ActionOf<'feedback'>): object {
 function tapped(page: PageState, person: Person, action: TapAction, mid: string): object | string {
   const button = fromProfile(page, person, action) ?? findButton(person, action)
   const { title, payload } = button
+  const own = button.kind === 'quick-reply' ? ownData(person, title) : undefined
+  if (own !== undefined) return { message: { mid, text: own, quick_reply: { payload: own } } }
   if (button.kind === 'quick-reply') return { message: { mid, text: title, quick_reply: { payload } } }
   if (button.kind !== 'postback') return button.url ?? ''
   return { postback: { mid, title, payload } }
+}
+
+/** What the person's account knows, offered by a quick reply of its own kind (facts: messenger 3). */
+function ownData({ facts }: Person, kind: string): string | undefined {
+  if (kind === 'user_phone_number') return `+${facts.phone ?? '84912345678'}`
+  return kind === 'user_email' ? 'nguyen.van.an@example.invalid' : undefined
 }
 
 /** An item of the persistent menu, or an ice breaker while the person has not written. */
@@ -183,9 +200,14 @@ function fromProfile({ profile, menus }: PageState, person: Person, tap: TapActi
 }
 
 function itemsOf(list: unknown): Record<string, unknown>[] {
+  return listed(list, 'call_to_actions')
+}
+
+/** The entries of a list by language, whatever the language; a flat list is taken as it is. */
+function listed(list: unknown, key: string): Record<string, unknown>[] {
   if (!Array.isArray(list)) return []
   return list.filter(isFields).flatMap((one) => {
-    const { call_to_actions: items } = one
+    const items = one[key]
     return Array.isArray(items) ? items.filter(isFields) : [one]
   })
 }

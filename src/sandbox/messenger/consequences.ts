@@ -15,6 +15,7 @@ export function consequences(
 ): Consequences {
   const { pageId, appId } = account
   const { metadata, text, body } = message
+  const mids = account.midsInDeliveries === false ? {} : { mids: [mid] }
   const attachments =
     body['attachments'] ?? (body['attachment'] === undefined ? undefined : [body['attachment']])
   const receipt = (content: object, time: number) =>
@@ -40,7 +41,7 @@ export function consequences(
         ],
         at,
       ),
-    delivered: (time) => receipt({ delivery: { mids: [mid], watermark: at } }, time),
+    delivered: (time) => receipt({ delivery: { ...mids, watermark: at } }, time),
     seen: (time) => receipt({ read: { watermark: at } }, time),
   }
 }

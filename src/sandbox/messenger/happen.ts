@@ -1,6 +1,7 @@
 import type { MessengerSandboxAccount } from '../accounts.ts'
 import type { ActResult } from '../actions.ts'
 import { type Happening, type HappeningOf, neverHere } from '../happenings.ts'
+import { isField } from './fields.ts'
 import { INBOX } from './routing.ts'
 import { controlEvent } from './routing-rules.ts'
 import type { MessengerStage } from './stage.ts'
@@ -48,6 +49,10 @@ export function happenOnMessenger(
       break
     case 'test':
       testButton(stage, account, at)
+      break
+    case 'page-change':
+      if (!isField(happening.field)) throw new Error(`There is no field ${happening.field}`)
+      void stage.notify(account, '', stage.pageChange(account, happening.field, happening.value, at))
       break
     case 'template-status':
       changeStatus(stage, account, happening.template, happening.status, happening.reason)

@@ -12,6 +12,8 @@ import { type CheckedSend, checkPerson, checkSend, type Recipient, WEEK_MS } fro
 import type { MessengerStage } from './stage.ts'
 import { checkOrder } from './template-rules.ts'
 
+/** A bot must answer within so long, or the Page gets a notice (facts: messenger 2.3). */
+const ANSWER_MS = 30_000
 /** The typing bubble ends after so long, or with a message (facts: messenger 3). */
 const TYPING_MS = 20_000
 
@@ -123,6 +125,11 @@ async function deliver(
 ): Promise<string> {
   const mid = `m_${stage.random.id(24)}`
   const { text, buttons } = message
+  const { waitsSince } = person
+  if (waitsSince !== null && at - waitsSince > ANSWER_MS) {
+    const text = `${person.id} waited for more than 30 s: Meta limits Pages whose bots are slow`
+    stage.notices.add({ at, about: account.pageId, kind: 'slow-answer', text })
+  }
   await stage.accept(
     account,
     person,

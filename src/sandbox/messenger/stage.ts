@@ -28,6 +28,7 @@ export class MessengerStage extends Stage<MessengerSandboxAccount> {
     page.usage.engages(person.id)
     page.threads.heard(person.id, now)
     if (writes) {
+      person.waitsSince ??= now
       for (const [id, comment] of page.comments) if (comment.user === person.id) page.comments.delete(id)
     }
   }

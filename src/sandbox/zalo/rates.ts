@@ -7,17 +7,14 @@ const CALLS = 4000
 /** Calls of each app in the present minute. */
 export class Rates {
   readonly #apps = new Map<string, { minute: number; calls: number }>()
+  readonly #oas = new Map<string, { minute: number; calls: number }>()
 
-  /** Counts a call. @returns false when the minute's calls are used up. */
+  /** Counts a call. @returns false when the minute's calls of the app or the OA are used up. */
   take(account: ZaloSandboxAccount, now: number): boolean {
     const minute = Math.floor(now / MINUTE)
-    let app = this.#apps.get(account.appId)
-    if (app?.minute !== minute) {
-      app = { minute, calls: 0 }
-      this.#apps.set(account.appId, app)
-    }
-    app.calls += 1
-    return app.calls <= most(account)
+    const ofApp = add(this.#apps, account.appId, minute)
+    const ofOa = add(this.#oas, account.oaId, minute)
+    return ofApp <= most(account) && ofOa <= (account.oaCallsPerMinute ?? Number.POSITIVE_INFINITY)
   }
 
   /** Headers of an answer (facts: zalo 8). */
@@ -25,6 +22,16 @@ export class Rates {
     const left = Math.max(0, most(account) - (this.#apps.get(account.appId)?.calls ?? 0))
     return { 'x-ratelimit-limit': String(most(account)), 'x-ratelimit-remain': String(left) }
   }
+}
+
+function add(counts: Map<string, { minute: number; calls: number }>, id: string, minute: number): number {
+  let count = counts.get(id)
+  if (count?.minute !== minute) {
+    count = { minute, calls: 0 }
+    counts.set(id, count)
+  }
+  count.calls += 1
+  return count.calls
 }
 
 function most({ callsPerMinute = CALLS }: ZaloSandboxAccount): number {

@@ -131,6 +131,33 @@ test('facts messenger 1.4, 2.3: a comment is a change of the feed and permits on
   expect((await sendToMessenger(page, reply('7007', { text: 'a' }))).body.error.error_subcode).toBe(2018001)
 })
 
+test('facts messenger 1.5: other changes of the Page, by field', async () => {
+  const change = { type: 'page-change', field: 'inbox_labels', value: { action: 'add' } } as const
+  made.sandbox.happen('messenger', change)
+  await made.sandbox.settled()
+  expect(made.app.bodies('messenger')[0].entry[0]).toMatchObject({
+    id: made.page.pageId,
+    changes: [{ field: 'inbox_labels', value: { action: 'add' } }],
+  })
+  expect(() => made.sandbox.happen('messenger', { ...change, field: 'x' })).toThrow('no field')
+})
+
+test('facts messenger 1.5: deliveries may come without mids', async () => {
+  made.sandbox.configure('messenger', { midsInDeliveries: false })
+  made.sandbox.behave('messenger', { delivered: { probability: 1, delayMs: [0, 0] } })
+  await sendToMessenger(made.page, reply('1001', { text: 'a' }))
+  await made.sandbox.settled()
+  expect(made.app.events()[0].delivery).toEqual({ watermark: START })
+})
+
+test('facts messenger 3: a quick reply for the phone number answers with it', async () => {
+  made.sandbox.describe('messenger', '1001', { phone: '84987654321' })
+  const quick = [{ content_type: 'user_phone_number' }]
+  await sendToMessenger(made.page, reply('1001', { text: 'Số của bác?', quick_replies: quick }))
+  const [event] = await events(() => made.sandbox.act('messenger', '1001', { type: 'tap' }))
+  expect(event.message).toMatchObject({ text: '+84987654321', quick_reply: { payload: '+84987654321' } })
+})
+
 test('what nobody can do on Messenger is said', () => {
   const { sandbox } = made
   expect(() => sandbox.act('messenger', '1001', { type: 'submit-info' })).toThrow('on Messenger')

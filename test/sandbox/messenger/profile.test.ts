@@ -106,6 +106,14 @@ test('facts messenger 3: items of the menu are postbacks or links; a person may 
   sandbox.act('messenger', '1001', { type: 'tap', title: 'Đăng ký' })
 })
 
+test('facts messenger 1.5: a command of the profile is named beside the text', async () => {
+  await ask('POST', { commands: [{ locale: 'default', commands: [{ name: 'menu', description: 'a' }] }] })
+  made.sandbox.act('messenger', '1001', { type: 'text', text: '/menu' })
+  made.sandbox.act('messenger', '1001', { type: 'text', text: '/khac' })
+  await made.sandbox.settled()
+  expect(made.app.events().map((event) => event.message.commands)).toEqual([[{ name: 'menu' }], undefined])
+})
+
 test('facts messenger 3: ten calls for a person’s settings in ten minutes', async () => {
   made.sandbox.act('messenger', '1001', { type: 'text', text: 'a' })
   const look = async (psid: string) => (await call(url('custom_user_settings', `&psid=${psid}`))).body

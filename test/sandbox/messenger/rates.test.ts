@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Json, QUIET, reply, sendToMessenger, type World, world } from '../world.ts'
+import { Usage } from '../../../src/sandbox/messenger/usage.ts'
+import { type Json, QUIET, reply, START, sendToMessenger, type World, world } from '../world.ts'
 
 const HOUR = 3_600_000
 
@@ -54,6 +55,27 @@ test('facts messenger 4.1: 10 audio or video a second', async () => {
   const video = { attachment: { type: 'video', payload: { url: 'https://example.invalid/a.mp4' } } }
   expect(refusals(await many(made, 12, video))).toEqual([613, 613])
   expect((await send(made)).status).toBe(200)
+})
+
+test('facts messenger 4.1: 750 private replies an hour', () => {
+  const usage = new Usage()
+  const reply = (i: number) => usage.send('text', true, START + i * 10)
+  for (let i = 0; i < 750; i += 1) reply(i)
+  expect(() => reply(750)).toThrow('rate limit')
+  expect(() => usage.send('text', false, START + 7500)).not.toThrow()
+  expect(() => reply(370_000)).not.toThrow()
+})
+
+test('facts messenger 2.3: a bot that takes longer than 30 s to answer earns its Page a notice', async () => {
+  const made = await withPeople(1)
+  made.clock.advance(30_000)
+  await send(made)
+  expect(made.sandbox.notices('messenger')).toEqual([])
+  made.sandbox.act('messenger', '1001', { type: 'text', text: 'a' })
+  made.clock.advance(30_001)
+  await send(made)
+  await send(made)
+  expect(made.sandbox.notices('messenger')).toMatchObject([{ kind: 'slow-answer' }])
 })
 
 test('rates: false lifts them, for loads that are no rehearsal', async () => {

@@ -130,6 +130,9 @@ describe('refused', () => {
     ['4.2: message and action together', { ...(base as object), sender_action: 'typing_on' }, 100, 2018014],
     ['3: an unknown sender action', { recipient: { id: '1001' }, sender_action: 'dance' }, 100],
     ['6: passing control without a default app', { ...(base as object), thread_control: { control_type: 'pass' } }, 100],
+    ['2.4: a recurring notification', reply('1001', { attachment: { type: 'template', payload: { template_type: 'notification_messages', title: 'a', payload: 'A' } } }), 100],
+    ['2.4: a one-time notification request', reply('1001', { attachment: { type: 'template', payload: { template_type: 'one_time_notif_req', title: 'a', payload: 'A' } } }), 100],
+    ['2.4: a token of a recurring notification', { ...(base as object), recipient: { notification_messages_token: 't' } }, 100],
     ['4.2: a person of another Page', reply('4004', { text: 'a' }), 100, 2018001],
   ] // biome-ignore format: a table
   test.each(cases)('facts Messenger %s', async (_name, body, code, subcode) => {
