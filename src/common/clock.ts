@@ -67,6 +67,11 @@ export class ShiftedClock extends Movable implements MovableClock {
     return this.#base.now() + this.#shift
   }
 
+  /** By how much it was moved so far, in ms. */
+  get shift(): number {
+    return this.#shift
+  }
+
   /** Moves time forward by `ms` milliseconds; it never goes back. @throws RangeError for a negative or odd number. */
   advance(ms: number): void {
     if (!(ms >= 0 && Number.isFinite(ms))) throw new RangeError('Time goes forward only')

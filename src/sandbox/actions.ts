@@ -182,6 +182,8 @@ const Batch = Type.Object(
 export const Action = Type.Union([Single, Raw, Batch])
 /** What a resident does on the phone: one act, several in one webhook, or a body of the caller's own. */
 export type Action = Static<typeof Action>
+/** One act. */
+export const SingleAction = Single
 export type SingleAction = Static<typeof Single>
 export type TapAction = Static<typeof Tap>
 export type OpenAction = Static<typeof Open>

@@ -1,6 +1,12 @@
-import { credentialsAt, defaultSandboxAccounts } from '../../../src/sandbox/accounts.ts'
+import {
+  credentialsAt,
+  defaultSandboxAccounts,
+  type SandboxAccount,
+  withoutRates,
+} from '../../../src/sandbox/accounts.ts'
 import type { DeliveryRules } from '../../../src/sandbox/delivery-rules.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts'
+import { MessengerSettings, ZaloSettings } from '../../../src/sandbox/settings.ts'
 
 /** Ids of the two accounts in ACCOUNTS_FILE and so in the database. */
 export const ACCOUNTS = { messenger: 'page', zalo: 'oa' } as const
@@ -19,7 +25,7 @@ const PATIENT: Partial<DeliveryRules> = {
 export function startEmulator(seed: string): Promise<Sandbox> {
   return startSandbox({
     seed,
-    accounts: defaultSandboxAccounts(seed),
+    accounts: withoutRates(defaultSandboxAccounts(seed)),
     delivery: { messenger: PATIENT, zalo: PATIENT },
     keepMessages: 1000,
   })
@@ -28,7 +34,7 @@ export function startEmulator(seed: string): Promise<Sandbox> {
 /** ACCOUNTS_FILE for the emulator's Page and OA. */
 export function accountsFile(sandbox: Sandbox, sendsPerSecond: number): string {
   const accounts = [...sandbox.messenger.accounts, ...sandbox.zalo.accounts].map((account) => {
-    const { requireProof: _, ...fields } = credentialsAt(sandbox.url, account)
+    const fields = credentialsAt(sandbox.url, withoutSettings(account))
     return {
       id: ACCOUNTS[account.platform],
       name: 'UBND phường Mỹ Hào',
@@ -39,4 +45,12 @@ export function accountsFile(sandbox: Sandbox, sendsPerSecond: number): string {
     }
   })
   return JSON.stringify({ accounts })
+}
+
+/** ACCOUNTS_FILE takes credentials, not what the emulator is set up with. */
+function withoutSettings(account: SandboxAccount): SandboxAccount {
+  const settings = [...Object.keys(MessengerSettings.properties), ...Object.keys(ZaloSettings.properties)]
+  return Object.fromEntries(
+    Object.entries(account).filter(([key]) => !settings.includes(key)),
+  ) as unknown as SandboxAccount
 }
