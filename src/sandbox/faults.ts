@@ -33,12 +33,15 @@ export const Behaviour = Type.Object(
     failNext: Type.Integer({ minimum: 0 }),
     /** Only these people's sends fail; empty: everyone's. */
     failOnly: Type.Array(Type.String()),
-    /** A code of the platform's error table, or a bare HTTP status without a body of the API's shape. */
+    /**
+     * A code of the platform's error table, or a bare HTTP status without a body of the API's shape; both: the code's
+     * body under another status than its own, 200 among them (facts: messenger 4.2).
+     */
     failure: Type.Object(
       {
         code: Type.Optional(Type.Integer()),
         subcode: Type.Optional(Type.Integer()),
-        httpStatus: Type.Optional(Type.Integer({ minimum: 400, maximum: 599 })),
+        httpStatus: Type.Optional(Type.Integer({ minimum: 200, maximum: 599 })),
       },
       { additionalProperties: false },
     ),

@@ -58,7 +58,8 @@ export async function throughGate<A extends SandboxAccount>(
     const refused = handler.refusal(error)
     if (!refused) throw error
     stats.refuse(refused.code)
-    return reply.code(refused.answer.status).send(refused.answer.body)
+    const status = (failing?.code === undefined ? undefined : failing.httpStatus) ?? refused.answer.status
+    return reply.code(status).send(refused.answer.body)
   }
 }
 

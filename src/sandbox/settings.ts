@@ -26,6 +26,8 @@ export const MessengerSettings = Type.Object(
     defaultApp: Type.Optional(Type.String()),
     /** Further apps on the Page to which control may be passed; ours and the Page Inbox always are. */
     otherApps: Ids,
+    /** Links bring no `ref`, as on some phones and where a Page is limited to places (facts: messenger 7). Default false. */
+    refsLost: Flag,
     /** Deliveries name their messages, not only the watermark (facts: messenger 1.5). Default true. */
     midsInDeliveries: Flag,
     /** While another app owns the thread, echoes come under `standby` too. Unsure (facts: messenger 6); default false. */

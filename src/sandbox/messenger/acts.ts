@@ -7,6 +7,8 @@ import type { PageState } from './page.ts'
 
 /** Title of the button that opens a chat. */
 const GET_STARTED = 'Bắt đầu'
+/** (facts: messenger 7) */
+const REF = /^[\w=-]{1,2083}$/
 const FILE = 'https://cdn.example.invalid/file'
 /** The "Like" thumb (facts: messenger 1.5). */
 const THUMB = 369239263222822
@@ -97,8 +99,15 @@ function replyTo(mid: string | undefined): object {
  * 7). Ice breakers stand in place of Get Started; that the referral then comes with the first postback or message is
  * the likelier of two readings.
  */
-function opened({ profile }: PageState, person: Person, { ref, ad }: OpenAction, mid: string): Content {
-  const referral = referralOf(ref, ad)
+function opened(
+  { profile, account }: PageState,
+  person: Person,
+  { ref, ad }: OpenAction,
+  mid: string,
+): Content {
+  if (ref !== undefined && !REF.test(ref))
+    throw new Error('A ref has letters, digits, - _ = only, at most 2,083')
+  const referral = account.refsLost ? null : referralOf(ref, ad)
   if (referral && person.hasWritten) return { referral }
   if (profile['ice_breakers'] !== undefined) {
     person.waitingReferral = referral
@@ -164,6 +173,7 @@ function optedIn({ payload = 'OPTIN', userRef }: ActionOf<'optin'>): object {
 }
 
 function rated({ score, text }: ActionOf<'feedback'>): object {
+  if ((text ?? '').length > 400) throw new Error('The form takes at most 400 characters')
   const followUp = text === undefined ? {} : { follow_up: { type: 'free_form', payload: text } }
   const questions = { q1: { type: 'csat', payload: String(score), ...followUp } }
   return { messaging_feedback: { feedback_screens: [{ screen_id: 0, questions }] } }

@@ -35,7 +35,11 @@ export class PageState {
   readonly profileCalls = new RollingCount(10 * MINUTE, 60)
   readonly menuCalls = new Map<string, RollingCount>()
 
+  /** What the account has set up. */
+  readonly account: MessengerSandboxAccount
+
   constructor(account: MessengerSandboxAccount) {
+    this.account = account
     this.threads = new Threads(account)
   }
 }

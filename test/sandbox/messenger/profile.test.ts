@@ -106,6 +106,18 @@ test('facts messenger 3: items of the menu are postbacks or links; a person may 
   sandbox.act('messenger', '1001', { type: 'tap', title: 'Đăng ký' })
 })
 
+test('facts messenger 7: a ref has its letters and length, and may be lost on the way', async () => {
+  const { sandbox, app } = made
+  const open = (ref: string) => sandbox.act('messenger', '1001', { type: 'open', ref })
+  expect(() => open('có dấu')).toThrow('letters')
+  expect(() => open('r'.repeat(2084))).toThrow('letters')
+  open('r'.repeat(2083))
+  sandbox.configure('messenger', { refsLost: true })
+  sandbox.act('messenger', '1002', { type: 'open', ref: 'qr' })
+  await sandbox.settled()
+  expect(app.events().map((event) => event.postback.referral?.ref.length)).toEqual([2083, undefined])
+})
+
 test('facts messenger 1.5: a command of the profile is named beside the text', async () => {
   await ask('POST', { commands: [{ locale: 'default', commands: [{ name: 'menu', description: 'a' }] }] })
   made.sandbox.act('messenger', '1001', { type: 'text', text: '/menu' })

@@ -182,6 +182,35 @@ describe('refused', () => {
   })
 })
 
+test.each([
+  [190, 460, 401],
+  [10, 2018278, 403],
+  [200, undefined, 403],
+  [1, 99, 500],
+  [2, undefined, 500],
+  [4, undefined, 400],
+  [17, undefined, 400],
+  [100, 2018008, 400],
+  [368, undefined, 400],
+  [551, 1545041, 400],
+  [613, 2534040, 400],
+  [1200, undefined, 500],
+  [80006, undefined, 400],
+])('facts messenger 4.2: any code can be asked for: %i/%s with HTTP %i', async (code, subcode, status) => {
+  const { page, sandbox } = shared
+  sandbox.behave('messenger', { failNext: 1, failure: { code, ...(subcode ? { subcode } : {}) } })
+  const answer = await sendToMessenger(page, reply('1001', { text: 'a' }))
+  expect(answer.status).toBe(status)
+  expect([answer.body.error.code, answer.body.error.error_subcode]).toEqual([code, subcode])
+})
+
+test('facts messenger 4.2: an error may come with HTTP 200', async () => {
+  const { page, sandbox } = shared
+  sandbox.behave('messenger', { failNext: 1, failure: { code: 100, httpStatus: 200 } })
+  const answer = await sendToMessenger(page, reply('1001', { text: 'a' }))
+  expect([answer.status, answer.body.error.code]).toEqual([200, 100])
+})
+
 describe('window', () => {
   test('facts Messenger 2.3: 24 h from the last act, then 10/2018278', async () => {
     const { page, clock, sandbox } = await withPerson()
