@@ -5,12 +5,16 @@ const User = Type.String({ minLength: 1 })
 const Words = Type.Optional(Type.String())
 const Flag = Type.Optional(Type.Boolean())
 
-/** A clerk writes from the platform's own app, in words or with an attachment. */
+/**
+ * A clerk writes from the platform's own app, in words or with an attachment. Messenger: or another app does, such as one
+ * for automatic replies, which takes no control; `app`: its id, empty when the echo names none.
+ */
 const Clerk = Type.Object(
   {
     type: Type.Literal('clerk'),
     user: User,
     text: Words,
+    app: Words,
     attachment: Type.Optional(
       Type.Union([Type.Literal('image'), Type.Literal('file'), Type.Literal('sticker'), Type.Literal('gif')]),
     ),

@@ -6,7 +6,7 @@ import { INBOX } from './routing.ts'
 import { controlEvent } from './routing-rules.ts'
 import type { MessengerStage } from './stage.ts'
 import { changeStatus } from './template-api.ts'
-import { echoEvent, PAGE_INBOX_APP, signedWebhook } from './webhooks.ts'
+import { echoEvent, signedWebhook } from './webhooks.ts'
 
 /** Something that Meta, a clerk or another app does. @throws when it cannot happen. */
 export function happenOnMessenger(
@@ -70,15 +70,16 @@ export function happenOnMessenger(
 function clerk(
   stage: MessengerStage,
   account: MessengerSandboxAccount,
-  { user, text = '', attachment }: HappeningOf<'clerk'>,
+  { user, text = '', attachment, app = INBOX }: HappeningOf<'clerk'>,
   at: number,
 ): ActResult {
-  takes(stage, account, user, INBOX, undefined, at)
+  if (app === INBOX) takes(stage, account, user, INBOX, undefined, at)
   const mid = `m_${stage.random.id(24)}`
   const url = 'https://cdn.example.invalid/file'
   const attachments =
     attachment === undefined ? {} : { attachments: [{ type: attachment, payload: { url } }] }
-  const event = echoEvent(account.pageId, user, at, { mid, appId: PAGE_INBOX_APP, text, ...attachments })
+  const appId = app === '' ? {} : { appId: Number(app) }
+  const event = echoEvent(account.pageId, user, at, { mid, text, ...attachments, ...appId })
   const person = stage.people.meet(account.pageId, user)
   person.receive({ id: mid, at, from: 'clerk', text, buttons: [], raw: { text, ...attachments } })
   void stage.notify(account, user, stage.webhook(account, user, [event], at))

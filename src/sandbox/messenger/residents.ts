@@ -67,7 +67,10 @@ function perform(
   return { mid: hasId ? mid : '', event: eventOf(account, person, action, now, content) }
 }
 
-/** What opens the window (facts: messenger 2.3): neither a receipt, nor an ad that was only clicked, nor an edit. */
+/**
+ * What opens the window (facts: messenger 2.3): a message, a postback, a reaction, a link into the chat, a plugin of a web
+ * page. An ad that was only clicked does not.
+ */
 function hear(
   stage: MessengerStage,
   account: MessengerSandboxAccount,
@@ -75,13 +78,14 @@ function hear(
   content: Exclude<Content, string | null>,
   now: number,
 ): void {
-  if ('read' in content || 'message_edit' in content || 'account_linking' in content) return
   if ('message' in content && (content.message as { is_deleted?: boolean }).is_deleted) return
   if ('referral' in content && isAd(content.referral)) {
     person.fromAd = true
     return
   }
   const writes = 'message' in content || 'postback' in content
+  const byPlugin = 'optin' in content && 'user_ref' in (content.optin as object)
+  if (!writes && !byPlugin && !('referral' in content || 'reaction' in content)) return
   const started = 'postback' in content ? (content.postback as { referral?: unknown }).referral : undefined
   stage.heard(account, person, now, writes || 'referral' in content)
   if (writes) {

@@ -39,9 +39,12 @@ export class MessengerStage extends Stage<MessengerSandboxAccount> {
     return person
   }
 
-  /** Whether the app may deal with the person at all: with Standard Access only with people who have a role on it. */
+  /**
+   * Whether the app may deal with the person at all: with Standard Access only with people who have a role on it. An
+   * empty id is the Page itself.
+   */
   reaches(account: MessengerSandboxAccount, user: string): boolean {
-    return account.access !== 'standard' || (account.testers ?? []).includes(user)
+    return account.access !== 'standard' || user === '' || (account.testers ?? []).includes(user)
   }
 
   /**

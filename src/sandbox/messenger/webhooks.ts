@@ -52,7 +52,7 @@ export function echoEvent(
   pageId: string,
   user: string,
   at: number,
-  message: { mid: string; appId: number; text: string; metadata?: string; attachments?: unknown[] },
+  message: { mid: string; appId?: number; text: string; metadata?: string; attachments?: unknown[] },
 ): object {
   return {
     sender: { id: pageId },
@@ -61,7 +61,7 @@ export function echoEvent(
     message: {
       mid: message.mid,
       is_echo: true,
-      app_id: message.appId,
+      ...(message.appId === undefined ? {} : { app_id: message.appId }),
       ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
       ...(message.attachments === undefined ? { text: message.text } : { attachments: message.attachments }),
     },

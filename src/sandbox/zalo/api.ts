@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZaloSandboxAccount } from '../accounts.ts'
 import { fetchFile } from '../files.ts'
 import { type ApiAnswer, throughGate } from '../gate.ts'
+import { isFields, isText } from '../shape.ts'
 import { authorise, oaOf } from './auth.ts'
 import { consequences } from './consequences.ts'
 import { ZaloRefusal } from './errors.ts'
@@ -33,7 +34,7 @@ export function zaloApi(stage: ZaloStage) {
     const sends = (path: string, accept: (request: FastifyRequest) => Promise<ApiAnswer>) =>
       app.post(path, (request, reply) =>
         throughGate(stage, request, reply, {
-          recipient: recipientOf(request.body),
+          recipient: recipientOf(request.body) ?? userOf(request.body),
           accept: () => accept(request),
           refusal: (error) =>
             error instanceof ZaloRefusal ? { answer: error.answer(), code: String(error.code) } : undefined,
@@ -70,6 +71,11 @@ export function refusals(app: FastifyInstance): void {
     return reply.code(status).send(body)
   })
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 404, message: 'empty api' }))
+}
+
+/** Templates by UID name the person outside of `recipient`. */
+function userOf(body: unknown): string | undefined {
+  return isFields(body) && isText(body['user_id']) ? body['user_id'] : undefined
 }
 
 async function accept(stage: ZaloStage, account: ZaloSandboxAccount, body: unknown): Promise<ApiAnswer> {

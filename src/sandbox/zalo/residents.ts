@@ -35,8 +35,8 @@ export function actOnZalo(
   return { ids: [hasId ? id : ''], at }
 }
 
-/** Acts that are no interaction (facts: zalo 5.1): leaving, looking, withdrawing. */
-const NO_INTERACTION = ['leave', 'look', 'withdraw']
+/** Acts that are not among the interactions (facts: zalo 5.1). */
+const NO_INTERACTION = ['leave', 'look', 'withdraw', 'react', 'feedback']
 /** Interactions that are no message: the welcome quota stays. */
 const NO_MESSAGE = ['open', 'chat-now', 'call', 'call-consent']
 

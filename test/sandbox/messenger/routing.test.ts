@@ -85,6 +85,15 @@ test('facts messenger 6: a clerk who answers takes control; the app hears of it,
   expect((await owner(made)).data[0].thread_owner.app_id).toBe(INBOX)
 })
 
+test('facts messenger 6: an automatic reply of another app takes no control; its echo may name no app', async () => {
+  const made = await routed()
+  made.sandbox.happen('messenger', { type: 'clerk', user: '1001', text: 'tự động', app: '77' })
+  made.sandbox.happen('messenger', { type: 'clerk', user: '1001', text: 'tự động', app: '' })
+  await made.sandbox.settled()
+  expect(made.app.events().map((event) => event.message.app_id)).toEqual([77, undefined])
+  expect(await send(made)).toHaveProperty('message_id')
+})
+
 test('facts messenger 6: echoes under standby too, where that is set', async () => {
   const made = await routed()
   made.sandbox.configure('messenger', { echoesInStandby: true })

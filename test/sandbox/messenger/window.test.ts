@@ -28,6 +28,10 @@ test.each<[string, SingleAction]>([
 
 test.each<[string, SingleAction]>([
   ['a look', { type: 'look' }],
+  ['an opt-in for notifications', { type: 'optin' }],
+  ['feedback', { type: 'feedback', score: 5 }],
+  ['an account linked', { type: 'link-account' }],
+  ['a message taken back', { type: 'unsend', messageId: 'm_x' }],
   ['an edit', { type: 'edit', messageId: 'm_x', text: 'b' }],
   ['an ad that was only clicked', { type: 'open', ad: '7' }],
 ])('facts messenger 2.3: %s does not', async (_name, action) => {

@@ -117,7 +117,6 @@ describe('people', () => {
 
   test.each([
     ['follow', { type: 'open' }],
-    ['a reaction', { type: 'react', messageId: 'x' }],
     ['a call', { type: 'call' }],
     ['a sticker', { type: 'sticker' }],
   ] as const)('facts zalo 5.1: %s is an interaction', async (_name, action) => {
@@ -131,6 +130,8 @@ describe('people', () => {
   test.each([
     ['looking', { type: 'look' }],
     ['leaving', { type: 'leave' }],
+    ['a reaction', { type: 'react', messageId: 'x' }],
+    ['a rating', { type: 'feedback', score: 5 }],
   ] as const)('facts zalo 5.1: %s is none', async (_name, action) => {
     const made = await oaWorld()
     made.clock.advance(8 * DAY)

@@ -87,6 +87,14 @@ describe('by UID', () => {
     expect((await byUid(useful)).error).toBe(0)
   })
 
+  test('failOnly: a fault of one person', async () => {
+    const made = await zbs()
+    made.sandbox.behave('zalo', { failOnly: ['2002'], failNext: 1, failure: { code: -200 } })
+    expect((await byUid(made)).error).toBe(0)
+    made.sandbox.behave('zalo', { failOnly: ['2001'] })
+    expect((await byUid(made)).error).toBe(-200)
+  })
+
   test('facts zalo 5.4: no tracking_id here; data that does not fit; people who cannot be reached', async () => {
     const made = await zbs()
     expect((await byUid(made, { tracking_id: 'a' })).error).toBe(-201)
