@@ -6,13 +6,13 @@ import type { Account, Channel, Language, Platform } from './channels/channel.ts
 import { createHttp, type Http } from './channels/http.ts'
 import { createMessenger } from './channels/messenger/index.ts'
 import { createZalo } from './channels/zalo/index.ts'
-import { createZaloTokens, type ZaloTokens } from './channels/zalo/tokens.ts'
 import { type Clock, systemClock } from './common/clock.ts'
 import { Keyring, type RootKey } from './common/crypto.ts'
 import { OperatorError } from './common/errors.ts'
 import { fontRoutes } from './common/fonts.ts'
 import { sandboxAppKey } from './config/app-key.ts'
 import type { Config } from './config.ts'
+import { buildConnections, type Connections } from './connections.ts'
 import type { EffectHandler } from './conversation/effects.ts'
 import { lintFlows } from './conversation/lint.ts'
 import { Road } from './conversation/road.ts'
@@ -61,7 +61,7 @@ interface Parts {
   keyring: Keyring
   accounts: Account[]
   http: Http
-  zaloTokens: ZaloTokens
+  connections: Connections
   channels: Record<Platform, Channel>
   catalogue: Catalogue
   road: Road
@@ -101,11 +101,13 @@ export async function startApp(configured: Config, log: Logger, clock: Clock = s
     undo.push(async () => parts.http.close())
     const server = await buildServer(parts)
     await parts.road.start()
+    await parts.connections.watch.start()
     const tokens = keepTokensFresh(parts)
     undo.push(async () => {
       clearInterval(tokens)
+      await parts.connections.watch.stop()
       await parts.road.stop()
-      parts.zaloTokens.close()
+      parts.connections.zaloTokens.close()
     })
     const { host, port } = config.http
     const url = await server.listen({ host, port }).catch(cannotListen(config.http))
@@ -180,19 +182,17 @@ async function buildParts(ground: Ground): Promise<Parts> {
   const metrics = createMetrics()
   metrics.watchProcess()
   const http = createHttp()
-  const zaloTokens = createZaloTokens({
-    db,
-    keyring,
-    clock,
-    http,
-    accounts: accounts.filter((account) => account.platform === 'zalo'),
-    alarm: (account, reason) => {
-      metrics.errors.inc('channels', 'zalo-token')
-      log.error({ alarm: 'zalo-token', account: account.id, reason }, 'Zalo OA needs attention')
-    },
-  })
+  const connections = buildConnections({ config, db, keyring, clock, http, accounts, metrics, log })
   const context = { accounts, clock, mask }
-  const channels = { messenger: createMessenger(context, http), zalo: createZalo(context, http, zaloTokens) }
+  const { zaloTokens, consents } = connections
+  const consentFailed = (err: unknown) => {
+    metrics.errors.inc('channels', 'consent')
+    log.error({ err }, 'a consent could not be stored')
+  }
+  const channels = {
+    messenger: createMessenger(context, http),
+    zalo: createZalo(context, http, zaloTokens, { consents, consentFailed }),
+  }
   const { dataDir, publicUrl, sandbox } = config
   const catalogue = await loadCatalogue({ dataDir, publicUrl, sandbox })
   const road = new Road({
@@ -209,7 +209,7 @@ async function buildParts(ground: Ground): Promise<Parts> {
     roles: config.roles,
     echoWaitMs: config.echoWaitMs,
   })
-  return { config, clock, log, metrics, db, keyring, accounts, http, zaloTokens, channels, catalogue, road }
+  return { config, clock, log, metrics, db, keyring, accounts, http, connections, channels, catalogue, road }
 }
 
 /** Texts of all languages; a faulty flow or a missing sentence stops the start, not a conversation. */
@@ -244,7 +244,7 @@ function effectHandlers(
 }
 
 async function buildServer(parts: Parts): Promise<FastifyInstance> {
-  const { config, metrics, db, keyring, clock, accounts, catalogue, channels, road, log } = parts
+  const { config, metrics, db, keyring, clock, accounts, catalogue, channels, connections, road, log } = parts
   const app = Fastify({
     logger: false,
     trustProxy:
@@ -273,8 +273,9 @@ async function buildServer(parts: Parts): Promise<FastifyInstance> {
   })
   metricsRoute(app, metrics, config.metricsToken)
   if (config.roles.web) {
+    const sink = connections.watch.listening(road.sink)
     for (const platform of new Set(accounts.map((account) => account.platform))) {
-      await app.register(async (scope) => channels[platform].routes(scope, road.sink))
+      await app.register(async (scope) => channels[platform].routes(scope, sink))
     }
     const officeOf = (id: string, language: Language) => {
       const account = accounts.find((one) => one.id === id)
@@ -343,9 +344,9 @@ function adminCommands(db: Database, keys: RootKey[], sandbox: Sandbox | null): 
   }
 }
 
-function keepTokensFresh({ zaloTokens, clock, config }: Parts): NodeJS.Timeout {
+function keepTokensFresh({ connections, clock, config }: Parts): NodeJS.Timeout {
   const refresh = () => {
-    if (config.roles.worker) void zaloTokens.refreshDue(clock.now())
+    if (config.roles.worker) void connections.zaloTokens.refreshDue(clock.now())
   }
   refresh()
   return setInterval(refresh, TOKENS_MS)
