@@ -17,6 +17,7 @@ import type { EffectHandler } from './conversation/effects.ts'
 import { lintFlows } from './conversation/lint.ts'
 import { Road } from './conversation/road.ts'
 import { createTexts, type Texts } from './conversation/texts.ts'
+import { type DoctorOptions, examine } from './doctor.ts'
 import { caseOpen } from './handover/cases.ts'
 import { type Catalogue, loadCatalogue } from './providers/catalogue.ts'
 import { eraseOffers } from './providers/erasure.ts'
@@ -29,7 +30,7 @@ import { privacyRoutes } from './register/privacy-routes.ts'
 import { registrationSave } from './register/registrations.ts'
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
 import { freePort, sandboxAccounts, sandboxSettings } from './sandbox-accounts.ts'
-import { type AdminHandlers, serveAdmin } from './storage/admin-socket.ts'
+import { type AdminHandlers, type Json, serveAdmin } from './storage/admin-socket.ts'
 import { backup } from './storage/backup.ts'
 import type { Database } from './storage/database.ts'
 import { checkKey } from './storage/key-check.ts'
@@ -113,7 +114,7 @@ export async function startApp(configured: Config, log: Logger, clock: Clock = s
     const url = await server.listen({ host, port }).catch(cannotListen(config.http))
     undo.push(() => server.close())
     sandbox?.setWebhookBase(url)
-    const admin = await takeCommands(config, db, log, adminCommands(db, [key], sandbox))
+    const admin = await takeCommands(config, db, log, adminCommands(parts, [key], sandbox, url))
     undo.push(async () => admin?.close())
     const closeAll = async () => {
       for (const step of undo.reverse()) await step()
@@ -333,8 +334,12 @@ function connectRedis(url: string, log: Logger): Redis {
 }
 
 /** What commands may ask of the process that holds the embedded database. */
-function adminCommands(db: Database, keys: RootKey[], sandbox: Sandbox | null): AdminHandlers {
+function adminCommands(parts: Parts, keys: RootKey[], sandbox: Sandbox | null, url: string): AdminHandlers {
+  const { db } = parts
   return {
+    // The other end is this program too.
+    doctor: async (args) =>
+      (await examine({ ...parts, ownUrl: url }, args as unknown as DoctorOptions)) as unknown as Json,
     sandbox: async () => sandbox?.url ?? null,
     backup: async (args) => {
       const { file, passphrase } = args as { file: string; passphrase: string }

@@ -18,7 +18,7 @@ function items(texts: Record<string, string>, group: 'menu' | 'ice'): ProfileIte
 }
 
 /** What the Page of an account shows around its conversations, in each language. */
-export function profileTexts(account: MessengerAccount): Record<Language, ProfileTexts> {
+export function messengerProfileTexts(account: MessengerAccount): Record<Language, ProfileTexts> {
   const of = (language: Language): ProfileTexts => {
     const texts: Record<string, string> = profileResources[language]
     const office = language === 'en' ? (account.nameEn ?? account.name) : account.name

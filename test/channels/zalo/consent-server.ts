@@ -11,6 +11,10 @@ export interface ConsentServer {
   /** An administrator of `oaId` agrees to what the link asks for. @returns the code that the redirect carries. */
   agree(link: string, oaId?: string): string
   faults: Fault[]
+  /** Calls for tokens, by grant. */
+  calls: string[]
+  /** Headers of the answers, e.g. `date`. */
+  headers: Record<string, string>
   /** What `getoa` answers instead of the OA of the token. */
   getoa: object | null
   /** Called when a token is used for `getoa`, before the answer. */
@@ -18,12 +22,15 @@ export interface ConsentServer {
   close(): Promise<void>
 }
 
-/** Zalo's consent as the facts have it (3): codes once and with their verifier, tokens of whichever OA agreed. */
-export async function startConsentServer(): Promise<ConsentServer> {
+/** Zalo's consent as the facts have it (3): codes once and with their verifier, refresh tokens once, `getoa` by token. */
+export async function startConsentServer(first = 'refresh-0'): Promise<ConsentServer> {
   const codes = new Map<string, { challenge: string; oaId: string }>()
   const owners = new Map<string, string>()
-  const self: Pick<ConsentServer, 'faults' | 'getoa' | 'onUse'> = {
+  const refresh = new Map<string, string>([[first, OA_ID]])
+  const self: Omit<ConsentServer, 'url' | 'agree' | 'close'> = {
     faults: [],
+    calls: [],
+    headers: {},
     getoa: null,
     onUse: async () => {},
   }
@@ -34,11 +41,23 @@ export async function startConsentServer(): Promise<ConsentServer> {
     const challenge = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url')
+    self.calls.push(form.get('grant_type') ?? '')
     if (secret !== 'app-secret-for-tests' || form.get('app_id') !== APP_ID) return { error: -14002 }
+    if (form.get('grant_type') === 'refresh_token') {
+      const old = form.get('refresh_token') ?? ''
+      const oaId = refresh.get(old)
+      refresh.delete(old)
+      return oaId ? pair(oaId) : { error: -14014, error_name: 'Invalid refresh token' }
+    }
     if (form.get('grant_type') !== 'authorization_code' || grant?.challenge !== challenge)
       return { error: -14003, error_name: 'Invalid code' }
+    return pair(grant.oaId)
+  }
+
+  function pair(oaId: string): object {
     const access = `access-${owners.size + 1}`
-    owners.set(access, grant.oaId)
+    owners.set(access, oaId)
+    refresh.set(`consented-${owners.size}`, oaId)
     return { access_token: access, refresh_token: `consented-${owners.size}`, expires_in: '90000' }
   }
 
@@ -60,6 +79,7 @@ export async function startConsentServer(): Promise<ConsentServer> {
     const given = await answer(req)
     if (fault === 'lost') return void req.socket.destroy()
     res.setHeader('content-type', 'application/json')
+    for (const [name, value] of Object.entries(self.headers)) res.setHeader(name, value)
     res.end(JSON.stringify(given))
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
