@@ -36,7 +36,7 @@ export async function checkServer(parts: DoctorParts): Promise<{ findings: Found
     running.found,
     database(parts),
     ...(await redis(parts.config)),
-    ...publicAddress(parts),
+    ...publicAddress(parts.config.publicUrl, parts.accounts),
     ...(await publicReach(parts)),
     await providers(parts.config),
     ...wardFaults(parts.accounts).map((says): Found => ({ check: 'places', level: 'fault', says })),
@@ -113,8 +113,8 @@ const isPrivate = (host: string) =>
   )
 
 /** Whether platforms can reach PUBLIC_URL, by its form alone. */
-function publicAddress({ config, accounts }: DoctorParts): Found[] {
-  const url = new URL(config.publicUrl)
+export function publicAddress(publicUrl: string, accounts: readonly Account[]): Found[] {
+  const url = new URL(publicUrl)
   const fault = (says: string): Found => ({
     check: 'public-url',
     level: 'fault',
@@ -137,7 +137,7 @@ function publicAddress({ config, accounts }: DoctorParts): Found[] {
     return [fault('PUBLIC_URL is an address of a private network: no platform can reach it.')]
   if (url.port !== '' && accounts.some(({ platform }) => platform === 'zalo'))
     return [fault('PUBLIC_URL names a port, which Zalo does not take for webhooks.')]
-  return [{ check: 'public-url', level: 'ok', says: `PUBLIC_URL is ${config.publicUrl}.` }]
+  return [{ check: 'public-url', level: 'ok', says: `PUBLIC_URL is ${publicUrl}.` }]
 }
 
 async function publicReach({ config, http }: DoctorParts): Promise<Found[]> {
