@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import type { Account, MessengerAccount, ZaloAccount } from './channels/channel.ts'
 import { asObject } from './channels/clean.ts'
 import type { Level } from './channels/connection/finding.ts'
-import { readOfficeTime } from './channels/connection/office-time.ts'
 import { ConnectionRows } from './channels/connection/rows.ts'
 import { silenceFinding } from './channels/connection/silence.ts'
 import { callGraph } from './channels/messenger/graph.ts'
 import { readProfile } from './channels/messenger/profile.ts'
 import { CONSENT_PATH, codeChallenge } from './channels/zalo/consent.ts'
+import { silenceRule } from './connections.ts'
 import { checkEndpoint, checkVerifier } from './doctor-endpoints.ts'
 import { checkServer, type DoctorParts } from './doctor-server.ts'
 
@@ -144,8 +144,7 @@ function circuit(state: AccountState | undefined): Found[] {
 async function heard({ db, clock, config }: DoctorParts, account: Account): Promise<Found> {
   const row = (await new ConnectionRows(db).all()).find(({ accountId }) => accountId === account.id)
   const now = clock.now()
-  const rule = { office: readOfficeTime(config.officeHours), hours: config.silenceHours }
-  return silenceFinding(account.platform, row ?? { heardAt: 0, watchedSince: now }, rule, now)
+  return silenceFinding(account.platform, row ?? { heardAt: 0, watchedSince: now }, silenceRule(config), now)
 }
 
 async function examineZalo(
