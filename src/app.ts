@@ -99,7 +99,10 @@ export async function startApp(configured: Config, log: Logger, clock: Clock = s
     const redis = config.redisUrl ? connectRedis(config.redisUrl, log) : null
     if (redis) undo.push(async () => redis.disconnect())
     const parts = await buildParts({ config, clock, log, db, key, accounts, redis })
-    undo.push(async () => parts.http.close())
+    undo.push(async () => {
+      await parts.http.close()
+      await parts.connections.watch.ended()
+    })
     const server = await buildServer(parts)
     await parts.road.start()
     await parts.connections.watch.start()

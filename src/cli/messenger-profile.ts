@@ -106,6 +106,8 @@ async function apply(
   if (faults.length > 0) throw new OperatorError(`locales/*/profile.json: ${faults.join('; ')}`)
   const head = `${account.id} (Page ${account.pageId})\n${shown(profile)}`
   const before = await readProfile(http, account)
+  if (!before.ok && dryRun)
+    return `${head}\n  Nothing was set (--dry-run). What the Page has could not be read (${before.code}): ${remedyOf(before.code)}.`
   if (!before.ok) throw refusal(account, 'reading the profile', before.code)
   const differences = profileDifferences(profile, before.fields)
   if (dryRun)

@@ -33,6 +33,7 @@ export class ConnectionWatch {
   /** Last webhooks that the database does not know of yet. */
   readonly #heard = new Map<string, number>()
   #timer: NodeJS.Timeout | null = null
+  #stopped = false
   #running: Promise<void> = Promise.resolve()
 
   constructor(options: WatchOptions) {
@@ -65,11 +66,16 @@ export class ConnectionWatch {
     }, TICK_MS)
   }
 
-  /** Writes what was heard, and ends the check under way. */
+  /** Writes what was heard. A check under way is not waited for: what it finds from now on is not kept. */
   async stop(): Promise<void> {
+    this.#stopped = true
     if (this.#timer) clearInterval(this.#timer)
-    await this.#running
     await this.#flush().catch(() => {})
+  }
+
+  /** Resolves when the check that was under way at the stop has ended; soon, once its connections are closed. */
+  ended(): Promise<void> {
+    return this.#running
   }
 
   /** One round: what was heard is written, and what is due is checked. Never rejects. */
@@ -77,7 +83,7 @@ export class ConnectionWatch {
     const { accounts, checks, metrics, log } = this.#options
     try {
       await this.#flush()
-      for (const account of checks ? accounts : []) await this.#checkDue(account)
+      for (const account of checks ? accounts : []) if (!this.#stopped) await this.#checkDue(account)
     } catch (error) {
       metrics.errors.inc('channels', 'connection-watch')
       log.warn({ err: error }, 'the connections could not be watched; it is tried again')
@@ -96,6 +102,7 @@ export class ConnectionWatch {
     const row = await this.#rows.claim(account.id, clock.now(), CHECK_MS)
     if (!row) return
     const platform = await this.#options.check(account)
+    if (this.#stopped) return
     const findings = [...platform, silenceFinding(account.platform, row, silence, clock.now())]
     const told = this.#tell(account, findings, row)
     await this.#rows.save({ ...row, findings, told })

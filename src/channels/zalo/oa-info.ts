@@ -61,5 +61,6 @@ function infoOf(data: Record<string, unknown>): OaInfo {
 
 function textOf(value: unknown): string | null {
   const text = typeof value === 'number' ? String(value) : value
-  return (typeof text === 'string' && cleanText(text, MAX_TEXT).trim()) || null
+  // It is shown on terminals.
+  return (typeof text === 'string' && cleanText(text, MAX_TEXT).replace(/\p{C}/gu, '').trim()) || null
 }

@@ -25,6 +25,8 @@ let clock: ManualClock
 let lines: Record<string, unknown>[]
 let checked: string[]
 let findings: Record<string, Finding[]>
+/** Answers that are not there yet. */
+let waiting: Record<string, Promise<Finding[]>>
 
 beforeAll(async () => {
   database = await openTestDatabase()
@@ -38,6 +40,7 @@ beforeEach(async () => {
   lines = []
   checked = []
   findings = {}
+  waiting = {}
 })
 
 const metrics = createMetrics()
@@ -55,7 +58,7 @@ async function instance({ checks = true, hours = 4 } = {}): Promise<ConnectionWa
     checks,
     check: async ({ id }) => {
       checked.push(id)
-      return findings[id] ?? []
+      return waiting[id] ?? findings[id] ?? []
     },
   })
   await watch.start()
@@ -212,6 +215,25 @@ describe('checks with the platforms', () => {
     expect(alarms()).toEqual([])
     expect(lines).toContainEqual(expect.objectContaining({ level: 'warn', reason: 'The token is dead.' }))
     await watch.stop()
+  })
+
+  it('that hang do not hold up the stop, and what they find after it is not told', async () => {
+    const watch = await instance({ hours: 0 })
+    let answer = (_: Finding[]) => {}
+    const hanging = new Promise<Finding[]>((done) => {
+      answer = done
+    })
+    waiting = { [oa.id]: hanging }
+    const round = watch.tick()
+    await expect.poll(() => checked).toEqual([oa.id])
+    await hears(watch, page.id)
+    await watch.stop()
+    answer([fault])
+    await round
+    expect(alarms()).toEqual([])
+    const rows = await new ConnectionRows(database.db).all()
+    expect(rows.find(({ accountId }) => accountId === page.id)?.heardAt).toBe(MORNING)
+    expect(checked).toEqual([oa.id])
   })
 
   it('go on when the database was away', async () => {

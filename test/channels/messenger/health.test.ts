@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { MessengerAccount } from '../../../src/channels/channel.ts'
 import type { Finding } from '../../../src/channels/connection/finding.ts'
@@ -60,6 +61,31 @@ describe('a Page that is well', () => {
     expect(Object.values(levels(found))).not.toContain('fault')
     expect(posts()).toEqual([])
   })
+})
+
+it('whatever Graph answers is read or named', async () => {
+  const value = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom(ACCOUNT.appId, ACCOUNT.pageId, true, 0, ['messages']),
+  )
+  const object = fc.dictionary(
+    fc.constantFrom('id', 'data', 'is_valid', 'app_id', 'scopes', 'expires_at', 'subscribed_fields', 'error'),
+    value,
+  )
+  const answer = fc.oneof(
+    object,
+    object.map((data) => ({ data })),
+    object.map((one) => ({ data: [one] })),
+  )
+  await fc.assert(
+    fc.asyncProperty(answer, answer, answer, async (token, apps, me) => {
+      server.instead.set('/debug_token', token)
+      server.instead.set(`/${account.pageId}/subscribed_apps`, apps)
+      server.instead.set('/me', me)
+      expect((await check(account, true)).length).toBeGreaterThan(0)
+    }),
+    { numRuns: 60 },
+  )
 })
 
 describe('the token', () => {

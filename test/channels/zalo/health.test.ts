@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ZaloAccount } from '../../../src/channels/channel.ts'
@@ -113,6 +114,29 @@ describe('an OA', () => {
     answers.set('access-1', { error: Number(code) })
     const finding = of(await look(), 'oa')
     expect(finding).toMatchObject({ level, says: expect.stringContaining(code) })
+  })
+
+  it('that answers with anything at all is read or named, and says nothing to the terminal', async () => {
+    const value = fc.oneof(fc.jsonValue(), fc.constantFrom(OA_ID, '31/12/2026', '\u001b[2J', 4, '4', true))
+    const names = [
+      'oa_id',
+      'oaid',
+      'name',
+      'is_verified',
+      'oa_type',
+      'package_name',
+      'package_valid_through_date',
+    ]
+    const data = fc.record(Object.fromEntries(names.map((name) => [name, value])), { requiredKeys: [] })
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.jsonValue(), data), async (given) => {
+        answers.set('access-1', { error: 0, data: given })
+        const found = await look()
+        expect(found.length).toBeGreaterThan(1)
+        expect(/\p{Cc}/u.test(found.map(({ says }) => says).join(''))).toBe(false)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('that is not verified is a warning', async () => {
