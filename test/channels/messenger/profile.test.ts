@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { profileResources } from '../../../locales/index.ts'
 import type { MessengerAccount } from '../../../src/channels/channel.ts'
 import { createHttp, type Http } from '../../../src/channels/http.ts'
 import {
@@ -37,6 +38,16 @@ describe('the profile of a Page', () => {
     const english = profileFor({ language: 'en', nameEn: 'Mỹ Hào ward' })
     expect(english.greeting.map(({ locale }) => locale)).toEqual(['default', 'vi_VN'])
     expect(english.greeting[0]?.text).toContain('Mỹ Hào ward')
+  })
+
+  it('is said in every language', () => {
+    expect(Object.keys(profileResources.en)).toEqual(Object.keys(profileResources.vi))
+    const { vi, en } = messengerProfileTexts(account)
+    const words = [vi, en].flatMap(({ greeting, menu, iceBreakers }) => [
+      greeting,
+      ...[...menu, ...iceBreakers].map(({ title }) => title),
+    ])
+    for (const text of words) expect(text).toMatch(/^[^{}]+$/)
   })
 
   it('is within the platform’s limits and advice, whatever the office is called', () => {
