@@ -344,6 +344,8 @@ function adminCommands(parts: Parts, keys: RootKey[], sandbox: Sandbox | null, u
     doctor: async (args) =>
       (await examine({ ...parts, ownUrl: url }, args as unknown as DoctorOptions)) as unknown as Json,
     sandbox: async () => sandbox?.url ?? null,
+    // Made up, and gone with the emulator; real credentials never leave by this way.
+    'sandbox-accounts': async () => (sandbox ? sandboxAccounts(sandbox).map((one) => ({ ...one })) : []),
     backup: async (args) => {
       const { file, passphrase } = args as { file: string; passphrase: string }
       await backup(db, keys, passphrase, file)

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import type { Account } from './channels/channel.ts'
 import type { Clock } from './common/clock.ts'
 import type { RootKey } from './common/crypto.ts'
-import { credentialsAt, defaultSandboxAccounts } from './sandbox/accounts.ts'
+import { defaultSandboxAccounts } from './sandbox/accounts.ts'
 import type { Sandbox, SandboxOptions } from './sandbox/sandbox.ts'
 
 /** The emulator takes what the server gives it; the real limits are for real Pages (facts: messenger 4.1). */
@@ -11,22 +11,12 @@ const SANDBOX_SENDS_PER_SECOND = 1000
 
 /** How the emulator is started beside the server: the same accounts at every start on the same data. */
 export function sandboxSettings(key: RootKey, clock: Clock): SandboxOptions {
-  return { accounts: defaultSandboxAccounts(seedOf(key)), acceptStrangers: true, clock }
-}
-
-function seedOf(key: RootKey): string {
-  return createHash('sha256').update('sandbox').update(key.secret).digest('hex')
-}
-
-/** The accounts of the sandbox that another process runs at `url` with this key. */
-export function accountsOfSandboxAt(url: string, key: RootKey): Account[] {
-  return sandboxAccounts({
-    accounts: defaultSandboxAccounts(seedOf(key)).map((account) => credentialsAt(url, account)),
-  })
+  const seed = createHash('sha256').update('sandbox').update(key.secret).digest('hex')
+  return { accounts: defaultSandboxAccounts(seed), acceptStrangers: true, clock }
 }
 
 /** The emulated Page and OA as accounts of this server. */
-export function sandboxAccounts(sandbox: Pick<Sandbox, 'accounts'>): Account[] {
+export function sandboxAccounts(sandbox: Sandbox): Account[] {
   const common = {
     name: 'UBND phường Mỹ Hào (thử nghiệm)',
     nameEn: 'the People’s Committee of Mỹ Hào ward (test)',

@@ -12,10 +12,8 @@ import {
   writeProfile,
 } from '../channels/messenger/profile.ts'
 import { OperatorError } from '../common/errors.ts'
-import { sandboxAppKey } from '../config/app-key.ts'
 import type { Config } from '../config.ts'
 import { messengerProfileTexts } from '../profile-texts.ts'
-import { accountsOfSandboxAt } from '../sandbox-accounts.ts'
 import { callRunningServer } from '../storage/admin-socket.ts'
 import { configuration, runCommand } from './command.ts'
 
@@ -47,12 +45,13 @@ function options(): Options {
 
 /** The accounts that the running server emulates. @throws OperatorError when none runs. */
 async function sandboxAccounts(config: Config): Promise<Account[]> {
-  const url = await callRunningServer(config.dataDir, 'sandbox', null)
-  if (typeof url !== 'string' || url === 'not-running')
+  const answer = await callRunningServer(config.dataDir, 'sandbox-accounts', null)
+  if (!Array.isArray(answer))
     throw new OperatorError(
       'The sandbox has a Page while its server runs: start it (npm start), then run this in a second terminal.',
     )
-  return accountsOfSandboxAt(url, config.appKey ?? sandboxAppKey(config.dataDir))
+  // The other end is this program too.
+  return answer as unknown as Account[]
 }
 
 async function pages(named: string[]): Promise<MessengerAccount[]> {
