@@ -240,11 +240,12 @@ function profileFound(account: MessengerAccount, fields: Record<string, unknown>
   const missing = ['get_started', 'greeting', 'persistent_menu'].filter((name) => fields[name] === undefined)
   if (missing.length === 0)
     return { check: 'profile', level: 'ok', says: 'The Page has its Get Started button, greeting and menu.' }
+  const unstartable = missing.includes('get_started')
   return {
     check: 'profile',
     // The emulated Page is new at every start, and needs none.
-    level: sandbox ? 'note' : 'fault',
-    says: `The Page's profile lacks ${missing.join(', ')}: without Get Started people cannot come by a link.`,
+    level: sandbox ? 'note' : unstartable ? 'fault' : 'warning',
+    says: `The Page's profile lacks ${missing.join(', ')}${unstartable ? ': without Get Started nobody comes by a link' : ''}.`,
     remedy: `npm run messenger:profile -- ${account.id}`,
   }
 }

@@ -4,7 +4,7 @@ import type { ProfileItem, ProfileTexts } from './channels/messenger/profile.ts'
 
 /** Words of command (src/understanding/commands.ts) behind the items. */
 const COMMANDS = { register: 'register', menu: 'menu', human: 'human', scam: 'scam' } as const
-const OTHER_LANGUAGE: Record<Language, string> = { vi: 'english', en: 'tiếng việt' }
+const OTHER_LANGUAGE: Record<Language, string> = { vi: 'english', en: 'vietnamese' }
 
 type Item = keyof typeof COMMANDS
 
