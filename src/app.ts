@@ -6,17 +6,18 @@ import type { Account, Channel, Language, Platform } from './channels/channel.ts
 import { createHttp, type Http } from './channels/http.ts'
 import { createMessenger } from './channels/messenger/index.ts'
 import { createZalo } from './channels/zalo/index.ts'
-import { createZaloTokens, type ZaloTokens } from './channels/zalo/tokens.ts'
 import { type Clock, systemClock } from './common/clock.ts'
 import { Keyring, type RootKey } from './common/crypto.ts'
 import { OperatorError } from './common/errors.ts'
 import { fontRoutes } from './common/fonts.ts'
 import { sandboxAppKey } from './config/app-key.ts'
 import type { Config } from './config.ts'
+import { buildConnections, type Connections } from './connections.ts'
 import type { EffectHandler } from './conversation/effects.ts'
 import { lintFlows } from './conversation/lint.ts'
 import { Road } from './conversation/road.ts'
 import { createTexts, type Texts } from './conversation/texts.ts'
+import { type DoctorOptions, examine } from './doctor.ts'
 import { caseOpen } from './handover/cases.ts'
 import { type Catalogue, loadCatalogue } from './providers/catalogue.ts'
 import { eraseOffers } from './providers/erasure.ts'
@@ -29,7 +30,7 @@ import { privacyRoutes } from './register/privacy-routes.ts'
 import { registrationSave } from './register/registrations.ts'
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
 import { freePort, sandboxAccounts, sandboxSettings } from './sandbox-accounts.ts'
-import { type AdminHandlers, serveAdmin } from './storage/admin-socket.ts'
+import { type AdminHandlers, type Json, serveAdmin } from './storage/admin-socket.ts'
 import { backup } from './storage/backup.ts'
 import type { Database } from './storage/database.ts'
 import { checkKey } from './storage/key-check.ts'
@@ -61,7 +62,7 @@ interface Parts {
   keyring: Keyring
   accounts: Account[]
   http: Http
-  zaloTokens: ZaloTokens
+  connections: Connections
   channels: Record<Platform, Channel>
   catalogue: Catalogue
   road: Road
@@ -98,20 +99,25 @@ export async function startApp(configured: Config, log: Logger, clock: Clock = s
     const redis = config.redisUrl ? connectRedis(config.redisUrl, log) : null
     if (redis) undo.push(async () => redis.disconnect())
     const parts = await buildParts({ config, clock, log, db, key, accounts, redis })
-    undo.push(async () => parts.http.close())
+    undo.push(async () => {
+      await parts.http.close()
+      await parts.connections.watch.ended()
+    })
     const server = await buildServer(parts)
     await parts.road.start()
+    await parts.connections.watch.start()
     const tokens = keepTokensFresh(parts)
     undo.push(async () => {
       clearInterval(tokens)
+      await parts.connections.watch.stop()
       await parts.road.stop()
-      parts.zaloTokens.close()
+      parts.connections.zaloTokens.close()
     })
     const { host, port } = config.http
     const url = await server.listen({ host, port }).catch(cannotListen(config.http))
     undo.push(() => server.close())
     sandbox?.setWebhookBase(url)
-    const admin = await takeCommands(config, db, log, adminCommands(db, [key], sandbox))
+    const admin = await takeCommands(config, db, log, adminCommands(parts, [key], sandbox, url))
     undo.push(async () => admin?.close())
     const closeAll = async () => {
       for (const step of undo.reverse()) await step()
@@ -180,19 +186,17 @@ async function buildParts(ground: Ground): Promise<Parts> {
   const metrics = createMetrics()
   metrics.watchProcess()
   const http = createHttp()
-  const zaloTokens = createZaloTokens({
-    db,
-    keyring,
-    clock,
-    http,
-    accounts: accounts.filter((account) => account.platform === 'zalo'),
-    alarm: (account, reason) => {
-      metrics.errors.inc('channels', 'zalo-token')
-      log.error({ alarm: 'zalo-token', account: account.id, reason }, 'Zalo OA needs attention')
-    },
-  })
+  const connections = buildConnections({ config, db, keyring, clock, http, accounts, metrics, log })
   const context = { accounts, clock, mask }
-  const channels = { messenger: createMessenger(context, http), zalo: createZalo(context, http, zaloTokens) }
+  const { zaloTokens, consents } = connections
+  const consentFailed = (err: unknown) => {
+    metrics.errors.inc('channels', 'consent')
+    log.error({ err }, 'a consent could not be stored')
+  }
+  const channels = {
+    messenger: createMessenger(context, http),
+    zalo: createZalo(context, http, zaloTokens, { consents, consentFailed }),
+  }
   const { dataDir, publicUrl, sandbox } = config
   const catalogue = await loadCatalogue({ dataDir, publicUrl, sandbox })
   const road = new Road({
@@ -209,7 +213,7 @@ async function buildParts(ground: Ground): Promise<Parts> {
     roles: config.roles,
     echoWaitMs: config.echoWaitMs,
   })
-  return { config, clock, log, metrics, db, keyring, accounts, http, zaloTokens, channels, catalogue, road }
+  return { config, clock, log, metrics, db, keyring, accounts, http, connections, channels, catalogue, road }
 }
 
 /** Texts of all languages; a faulty flow or a missing sentence stops the start, not a conversation. */
@@ -244,7 +248,7 @@ function effectHandlers(
 }
 
 async function buildServer(parts: Parts): Promise<FastifyInstance> {
-  const { config, metrics, db, keyring, clock, accounts, catalogue, channels, road, log } = parts
+  const { config, metrics, db, keyring, clock, accounts, catalogue, channels, connections, road, log } = parts
   const app = Fastify({
     logger: false,
     trustProxy:
@@ -273,8 +277,9 @@ async function buildServer(parts: Parts): Promise<FastifyInstance> {
   })
   metricsRoute(app, metrics, config.metricsToken)
   if (config.roles.web) {
+    const sink = connections.watch.listening(road.sink)
     for (const platform of new Set(accounts.map((account) => account.platform))) {
-      await app.register(async (scope) => channels[platform].routes(scope, road.sink))
+      await app.register(async (scope) => channels[platform].routes(scope, sink))
     }
     const officeOf = (id: string, language: Language) => {
       const account = accounts.find((one) => one.id === id)
@@ -332,9 +337,15 @@ function connectRedis(url: string, log: Logger): Redis {
 }
 
 /** What commands may ask of the process that holds the embedded database. */
-function adminCommands(db: Database, keys: RootKey[], sandbox: Sandbox | null): AdminHandlers {
+function adminCommands(parts: Parts, keys: RootKey[], sandbox: Sandbox | null, url: string): AdminHandlers {
+  const { db } = parts
   return {
+    // The other end is this program too.
+    doctor: async (args) =>
+      (await examine({ ...parts, ownUrl: url }, args as unknown as DoctorOptions)) as unknown as Json,
     sandbox: async () => sandbox?.url ?? null,
+    // Made up, and gone with the emulator; real credentials never leave by this way.
+    'sandbox-accounts': async () => (sandbox ? sandboxAccounts(sandbox).map((one) => ({ ...one })) : []),
     backup: async (args) => {
       const { file, passphrase } = args as { file: string; passphrase: string }
       await backup(db, keys, passphrase, file)
@@ -343,9 +354,9 @@ function adminCommands(db: Database, keys: RootKey[], sandbox: Sandbox | null): 
   }
 }
 
-function keepTokensFresh({ zaloTokens, clock, config }: Parts): NodeJS.Timeout {
+function keepTokensFresh({ connections, clock, config }: Parts): NodeJS.Timeout {
   const refresh = () => {
-    if (config.roles.worker) void zaloTokens.refreshDue(clock.now())
+    if (config.roles.worker) void connections.zaloTokens.refreshDue(clock.now())
   }
   refresh()
   return setInterval(refresh, TOKENS_MS)

@@ -29,6 +29,10 @@ export interface Config {
   /** Empty in the sandbox. */
   readonly accounts: readonly Account[]
   readonly echoWaitMs: number
+  /** When the office is open, as `Mon-Fri 07:30-17:00`. */
+  readonly officeHours: string
+  /** Hours of office time without a webhook that raise an alarm; 0: none do. */
+  readonly silenceHours: number
   readonly metricsToken: string | undefined
   readonly logLevel: LogLevel
   readonly sandbox: boolean
@@ -121,6 +125,14 @@ function readRoles(values: Values, faults: Faults): Config['roles'] {
   return Object.freeze({ web: roles.includes('web'), worker: roles.includes('worker') })
 }
 
+/** The pattern has been checked before; what is left is that the office opens before it closes. */
+function readOfficeHours(values: Values, faults: Faults): string {
+  const value = setting(values, 'OFFICE_HOURS')
+  const [from = '', to = ''] = value.slice(value.indexOf(' ') + 1).split('-')
+  if (!(from < to)) faults.add('OFFICE_HOURS must open before it closes, such as Mon-Fri 07:30-17:00')
+  return value
+}
+
 function localAddress(values: Values): string {
   const host = setting(values, 'HOST')
   const named = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
@@ -161,6 +173,8 @@ export function readConfig(
     appKey: values.APP_KEY ? rootKey(Buffer.from(values.APP_KEY, 'base64')) : undefined,
     accounts: Object.freeze(accounts),
     echoWaitMs: Math.round(Number(setting(values, 'ECHO_WAIT_S')) * 1000),
+    officeHours: readOfficeHours(values, faults),
+    silenceHours: Number(setting(values, 'SILENCE_HOURS')),
     metricsToken: values.METRICS_TOKEN,
     // The schema's pattern lists the same words.
     logLevel: setting(values, 'LOG_LEVEL') as LogLevel,

@@ -7,7 +7,7 @@ import { type Config, readConfig } from './config.ts'
 import { catalogueFaults } from './providers/catalogue.ts'
 import { dataDirFault } from './storage/surroundings.ts'
 import { createLogger, type Logger } from './telemetry/logger.ts'
-import { places } from './understanding/places.ts'
+import { wardFaults } from './ward-faults.ts'
 
 /** Longer than the slowest platform call (8 s), shorter than what orchestrators wait before they kill (30 s). */
 const GRACE_MS = 20_000
@@ -32,15 +32,6 @@ async function main(): Promise<void> {
   log.info({ listening: app.url, database: app.db.kind, redis, roles, sandbox, accounts: serving }, 'ready')
   if (config.sandbox) process.stdout.write(welcome(app))
   for (const note of notes(config)) log.warn(note)
-}
-
-/** Accounts of ACCOUNTS_FILE whose place is well formed and yet no ward of this area. */
-function wardFaults(accounts: Config['accounts']): string[] {
-  const wards = places.filter((place) => !place.old)
-  const known = wards.map(({ id, kind, name }) => `${id} (${kind} ${name})`).join(', ')
-  return accounts
-    .filter(({ place }) => place && !wards.some(({ id }) => id === place))
-    .map(({ id }) => `account ${id}: place is no ward of this area: known are ${known}`)
 }
 
 /** What is wrong with the data folder, or else with what the operator put there. */

@@ -54,6 +54,8 @@ describe('readConfig on an empty machine', () => {
       appKey: undefined,
       accounts: [],
       echoWaitMs: 8000,
+      officeHours: 'Mon-Fri 07:30-17:00',
+      silenceHours: 4,
       metricsToken: undefined,
       logLevel: 'info',
       sandbox: true,

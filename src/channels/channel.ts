@@ -25,6 +25,7 @@ interface AccountCommon {
   sendsPerSecond?: number
 }
 
+/** A Facebook Page and the Meta app that speaks for it. */
 export interface MessengerAccount extends AccountCommon {
   platform: 'messenger'
   pageId: string
@@ -32,8 +33,11 @@ export interface MessengerAccount extends AccountCommon {
   appId: string
   appSecret: string
   verifyToken: string
+  /** Webhook fields to subscribe to, separated by commas; unset: those of src/channels/messenger/subscription.ts. */
+  fields?: string
 }
 
+/** A Zalo Official Account and the Zalo app that it granted. */
 export interface ZaloAccount extends AccountCommon {
   platform: 'zalo'
   oaId: string
@@ -45,6 +49,8 @@ export interface ZaloAccount extends AccountCommon {
   refreshToken: string
   accessToken?: string
   verifier?: string
+  /** PKCE verifier where the app's settings keep one challenge; unset: a new one for each consent. */
+  codeVerifier?: string
   oauthUrl: string
   znsUrl: string
 }

@@ -11,7 +11,7 @@ export type HttpAnswer =
   | { kind: 'uncertain' }
 
 export interface HttpRequest {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'DELETE'
   url: string
   headers?: Record<string, string>
   body?: string

@@ -43,16 +43,19 @@ export interface Page {
   /** Whose page it is: shown on top of it. */
   office: string
   body: Html
+  /** More elements for the head, such as a platform's meta tag. */
+  head?: Html
 }
 
 /** Renders a whole page; everything that is not `Html` is escaped. */
-export function page({ title, lang, office, body }: Page): string {
+export function page({ title, lang, office, body, head }: Page): string {
   return html`<!doctype html>
 <html lang="${lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+${head ?? null}
 <title>${title}</title>
 <style>${new Html(STYLE)}</style>
 </head>

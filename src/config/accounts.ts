@@ -4,7 +4,12 @@ import { NAMES, type Name, ruleOf } from './environment.ts'
 import { type Faults, looksLikePlaceholder } from './faults.ts'
 
 const PREFIX = { messenger: 'MESSENGER_', zalo: 'ZALO_' } as const satisfies Record<Platform, string>
-const OPTIONAL: readonly Name[] = ['ZALO_ACCESS_TOKEN', 'ZALO_VERIFIER']
+const OPTIONAL: readonly Name[] = [
+  'MESSENGER_FIELDS',
+  'ZALO_ACCESS_TOKEN',
+  'ZALO_CODE_VERIFIER',
+  'ZALO_VERIFIER',
+]
 
 /** `ZALO_OA_SECRET` → `oaSecret`: the name in ACCOUNTS_FILE and in `Account`. */
 const fieldOf = (name: Name) =>
@@ -14,7 +19,7 @@ const fieldOf = (name: Name) =>
     .replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 const namesOf = (platform: Platform) => NAMES.filter((name) => name.startsWith(PREFIX[platform]))
-const isCredential = (name: Name) => !name.endsWith('_URL')
+const isCredential = (name: Name) => !/_(URL|FIELDS)$/.test(name)
 
 /** The credentials of single accounts that are set, e.g. `['ZALO_OA_ID']`: with any of them the sandbox is off. */
 export function credentialsIn(values: Partial<Record<Name, string>>): Name[] {

@@ -115,6 +115,12 @@ export const Environment = Type.Object({
     description: 'Word by which Meta checks the webhook address',
     remedy: `make one up and enter the same word in ${META} > Webhooks > Verify token`,
   }),
+  MESSENGER_FIELDS: name({
+    description: 'Webhook fields to subscribe to (optional)',
+    pattern: '^[a-z_]+(\\s*,\\s*[a-z_]+)*$',
+    expected: 'names such as messages, messaging_postbacks separated by commas',
+    remedy: 'leave it unset unless Meta has renamed a field',
+  }),
   MESSENGER_API_URL: name({
     ...API,
     description: 'Graph API with its version',
@@ -152,6 +158,12 @@ export const Environment = Type.Object({
     expected: 'a file name such as zalo_verifierAbC123.html',
     remedy: `copy the file's name from ${ZALO} > Domain verification`,
   }),
+  ZALO_CODE_VERIFIER: name({
+    description: 'PKCE verifier, where the app keeps one code challenge (optional)',
+    pattern: '^[A-Za-z0-9._~-]{43,128}$',
+    expected: '43 to 128 letters, digits or . _ ~ -',
+    remedy: `leave it unset; only where ${ZALO} > Official Account > callback settings asks for a code challenge, make one up and enter the challenge that \`npm run doctor\` prints`,
+  }),
   ZALO_API_URL: name({ ...API, description: 'Official Account API', default: 'https://openapi.zalo.me' }),
   ZALO_OAUTH_URL: name({ ...API, description: 'Token API', default: 'https://oauth.zaloapp.com' }),
   ZALO_ZNS_URL: name({
@@ -161,6 +173,19 @@ export const Environment = Type.Object({
   }),
   ACCOUNTS_FILE: name({
     description: 'JSON file with several accounts, in place of the names of one Page and one OA',
+  }),
+  OFFICE_HOURS: name({
+    description: 'When the office is open, in Vietnam: only then silence of an account means something',
+    default: 'Mon-Fri 07:30-17:00',
+    pattern:
+      '^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)-(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d$',
+    expected: 'days and times such as Mon-Fri 07:30-17:00',
+  }),
+  SILENCE_HOURS: name({
+    description: 'Hours of office time without a webhook after which an account raises an alarm; 0: never',
+    default: '4',
+    pattern: '^\\d{1,3}(\\.\\d+)?$',
+    expected: 'a number of hours from 0 to 999',
   }),
   ECHO_WAIT_S: name({
     description: 'Seconds to wait for the echo of a send that may or may not have arrived',

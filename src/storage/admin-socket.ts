@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { OperatorError } from '../common/errors.ts'
 
+/** What commands and answers are made of. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
 /** What the running server does for commands from outside; an `OperatorError` is shown to whoever called. */

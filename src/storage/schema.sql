@@ -30,6 +30,17 @@ create table "case" (
 CREATE INDEX case_contact ON public."case" USING btree (contact_id);
 CREATE UNIQUE INDEX case_open ON public."case" USING btree (contact_id) WHERE (state = 'open'::text);
 
+create table connection (
+  account_id text not null,
+  watched_since bigint not null,
+  heard_at bigint default 0 not null,
+  checked_at bigint default 0 not null,
+  findings text default '[]'::text not null,
+  told text default '{}'::text not null,
+  constraint connection_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
+  constraint connection_pkey PRIMARY KEY (account_id)
+);
+
 create table consent (
   id bigint generated always as identity not null,
   contact_id bigint not null,
@@ -252,3 +263,14 @@ create table timer (
   constraint timer_pkey PRIMARY KEY (conversation_id, run_no, send_id)
 );
 CREATE INDEX timer_fire ON public.timer USING btree (fire_at);
+
+create table zalo_consent (
+  account_id text not null,
+  state_hash text,
+  sealed text not null,
+  made_at bigint not null,
+  expires_at bigint not null,
+  constraint zalo_consent_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
+  constraint zalo_consent_pkey PRIMARY KEY (account_id),
+  constraint zalo_consent_state_hash_key UNIQUE (state_hash)
+);

@@ -21,6 +21,14 @@ export interface Schema {
   handoff: HandoffTable
   case: CaseTable
   instance: { id: string; started_at: number; seen_at: number }
+  zalo_consent: {
+    account_id: string
+    state_hash: string | null
+    sealed: string
+    made_at: number
+    expires_at: number
+  }
+  connection: ConnectionTable
 }
 
 interface AccountTable {
@@ -34,6 +42,15 @@ interface AccountTable {
   circuit: Generated<'closed' | 'open'>
   circuit_reason: string | null
   circuit_until: Generated<number>
+}
+
+interface ConnectionTable {
+  account_id: string
+  watched_since: number
+  heard_at: Generated<number>
+  checked_at: Generated<number>
+  findings: Generated<string>
+  told: Generated<string>
 }
 
 interface ContactTable {

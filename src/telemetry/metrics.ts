@@ -15,6 +15,19 @@ export interface Collectors {
   accounts(): Promise<{ account: string; budgetRemaining: number; circuitOpen: boolean }[]>
 }
 
+/** How an account is connected to its platform, as last checked. */
+export interface ConnectionState {
+  account: string
+  /** 0 well, 1 warning, 2 something must be done; by what was looked at. */
+  checks: { check: string; level: number }[]
+  /** Seconds since the last webhook; absent when there never was one. */
+  silentS?: number
+  /** Seconds since the last check; absent when there never was one. */
+  checkAgeS?: number
+  /** Age of the token pair in seconds, where tokens are renewed. */
+  tokenAgeS?: number
+}
+
 const PREFIX = 'chukyso_'
 const TURN_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60]
 const SEND_SECONDS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -106,6 +119,7 @@ function counters(registry: Registry) {
     ),
     setAside: counter('set_aside_total', 'Events and messages given up on', ['what']),
     errors: counter('errors_total', 'Faults by room and class', ['room', 'class']),
+    alarms: counter('alarms_total', 'Alarms that ask for a person, by name', ['alarm']),
     casesOpened: counter('cases_opened_total', 'Cases opened for staff, by reason', ['reason']),
   }
 }
@@ -170,6 +184,40 @@ function watch(registry: Registry, collectors: Collectors): void {
   })
 }
 
+/** Registers the gauges of the connections, asked for when Prometheus asks. */
+function watchConnections(registry: Registry, collect: () => Promise<ConnectionState[]>): void {
+  const states = once(collect)
+  const gauge = (name: string, help: string, more: string[], fill: (g: Gauge, s: ConnectionState) => void) =>
+    new Gauge({
+      name: `${PREFIX}${name}`,
+      help,
+      labelNames: ['account', ...more],
+      registers: [registry],
+      async collect() {
+        this.reset()
+        for (const state of await states().catch(() => [])) fill(this, state)
+      },
+    })
+  gauge(
+    'connection_state',
+    'An account with its platform, as last checked: 0 well, 1 warning, 2 something must be done',
+    ['check'],
+    (g, { account, checks }) => {
+      for (const { check, level } of checks) g.set({ account, check }, level)
+    },
+  )
+  const ages = {
+    webhook_age_seconds: ['Since the last webhook of an account', 'silentS'],
+    connection_check_age_seconds: ['Since an account was last checked with its platform', 'checkAgeS'],
+    token_age_seconds: ['Age of the token pair of an OA', 'tokenAgeS'],
+  } as const
+  for (const [name, [help, field]] of Object.entries(ages))
+    gauge(name, help, [], (g, state) => {
+      const seconds = state[field]
+      if (seconds !== undefined) g.set({ account: state.account }, seconds)
+    })
+}
+
 /** Two gauges of one scrape share one query: a call while one is under way joins it. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined
@@ -189,6 +237,7 @@ export function createMetrics() {
     ...histograms(registry),
     registry,
     watch: (collectors: Collectors) => watch(registry, collectors),
+    watchConnections: (collect: () => Promise<ConnectionState[]>) => watchConnections(registry, collect),
     /** Adds Node's own figures (memory, event loop, CPU); once per process. */
     watchProcess: () => collectDefaultMetrics({ register: registry }),
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { registry } from '../../flows/registry.ts'
-import { resources } from '../../locales/index.ts'
+import { profileResources, resources } from '../../locales/index.ts'
 import type { Language } from '../../src/channels/channel.ts'
 import { keysOf } from '../../src/conversation/lint.ts'
 import {
@@ -86,7 +86,10 @@ describe('locales', () => {
         name.replace(/\.json$/, ''),
         JSON.parse(readFileSync(folder(`locales/${language}/${name}`), 'utf8')),
       ])
-      expect(Object.fromEntries(read)).toEqual(resources[language])
+      expect(Object.fromEntries(read)).toEqual({
+        ...resources[language],
+        profile: profileResources[language],
+      })
     }
   })
 

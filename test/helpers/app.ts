@@ -41,6 +41,8 @@ export interface TestAppOptions {
    * program, which gets its credentials as those of real accounts, and outlives a restart.
    */
   platforms?: 'sandbox' | SandboxOptions
+  /** Content of ACCOUNTS_FILE, in place of the emulator's first Page and OA. */
+  accountsFile?: (sandbox: Sandbox) => object
   /** More names of the environment, e.g. `ECHO_WAIT_S`. */
   env?: Record<string, string>
   logLevel?: LogLevel
@@ -57,6 +59,7 @@ export class TestApp {
   readonly #outside: Sandbox | null
   readonly #env: Record<string, string>
   readonly #level: LogLevel
+  readonly #accountsFile: string
   #app: App | null = null
 
   constructor(
@@ -66,6 +69,7 @@ export class TestApp {
     outside: Sandbox | null,
     env: Record<string, string>,
     level: LogLevel,
+    accountsFile = '',
   ) {
     this.clock = clock
     this.folder = folder
@@ -73,6 +77,7 @@ export class TestApp {
     this.#outside = outside
     this.#env = env
     this.#level = level
+    this.#accountsFile = accountsFile
   }
 
   get app(): App {
@@ -96,7 +101,7 @@ export class TestApp {
 
   /** Starts the program; after `stop`, again on the same data. */
   async start(): Promise<void> {
-    const config = readConfig(this.#env, () => '')
+    const config = readConfig(this.#env, () => this.#accountsFile)
     const log = createLogger(this.#level, { write: (line) => void this.log.push(line) })
     this.#app = await startApp(config, log, this.clock)
     if (this.#outside) this.#outside.setWebhookBase(this.#app.url)
@@ -123,9 +128,9 @@ export class TestApp {
     await rm(this.folder, { recursive: true, force: true })
   }
 
-  /** Somebody who has not written yet. */
-  resident(platform: Platform, id = String(randomInt(10 ** 11, 10 ** 12))): Resident {
-    return new Resident(this, platform, id)
+  /** Somebody who has not written yet. `account`: id of the Page or OA; default the first. */
+  resident(platform: Platform, id = String(randomInt(10 ** 11, 10 ** 12)), account?: string): Resident {
+    return new Resident(this, platform, id, account)
   }
 
   /** Time passes; what comes due is looked for at the next poll (a second of real time at most). */
@@ -197,7 +202,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     DATA_DIR: folder,
     ...(outside
       ? {
-          ...outside.environment(),
+          ...(options.accountsFile ? { ACCOUNTS_FILE: 'accounts.json' } : outside.environment()),
           PUBLIC_URL: 'http://127.0.0.1:0',
           APP_KEY: randomBytes(32).toString('base64'),
         }
@@ -206,7 +211,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ...(redis ? { REDIS_URL: redis } : {}),
     ...options.env,
   }
-  const app = new TestApp(clock, folder, ground, outside, env, logLevel)
+  const accountsFile = outside && options.accountsFile ? JSON.stringify(options.accountsFile(outside)) : ''
+  const app = new TestApp(clock, folder, ground, outside, env, logLevel, accountsFile)
   await app.start()
   return app
 }

@@ -12,7 +12,7 @@ export async function builtProgram(): Promise<string> {
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'built-'))
   const worker = 'src/storage/pglite-worker.ts'
-  const commands = ['backup', 'chat', 'migrate', 'restore'].map((name) => [
+  const commands = ['backup', 'chat', 'doctor', 'messenger-profile', 'migrate', 'restore'].map((name) => [
     `cli/${name}`,
     `src/cli/${name}.ts`,
   ])

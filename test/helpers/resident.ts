@@ -43,6 +43,7 @@ export class Resident {
   readonly id: string
   readonly platform: Platform
   readonly #app: TestApp
+  readonly #account: string | undefined
   /** What the last act shows in the chat: typed words, or the title of a button. */
   words = ''
   #after = 0
@@ -51,10 +52,12 @@ export class Resident {
   /** The last message with choices, by which people answer. */
   #menu: ReceivedMessage | null = null
 
-  constructor(app: TestApp, platform: Platform, id: string) {
+  /** `account`: id of the Page or OA; default the first. */
+  constructor(app: TestApp, platform: Platform, id: string, account?: string) {
     this.#app = app
     this.platform = platform
     this.id = id
+    this.#account = account
   }
 
   /** What came of the last act. */
@@ -103,14 +106,14 @@ export class Resident {
 
   /** Without letting time pass before. */
   async actsAtOnce(...actions: Action[]): Promise<Seen> {
-    for (const action of actions) this.#app.sandbox.act(this.platform, this.id, action)
+    for (const action of actions) this.#app.sandbox.act(this.platform, this.id, action, this.#account)
     return this.waits()
   }
 
   /** Waits for what is under way. */
   async waits(): Promise<Seen> {
     await this.#app.idle()
-    const messages = this.#app.sandbox.inbox(this.platform, this.id, this.#after)
+    const messages = this.#app.sandbox.inbox(this.platform, this.id, this.#after, this.#account)
     this.#after = messages.at(-1)?.seq ?? this.#after
     this.#menu =
       messages.findLast((message) => message.buttons.length > 0 || /^\d+\. /m.test(message.text)) ??

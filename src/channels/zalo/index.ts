@@ -1,6 +1,8 @@
 import type { FailureCode } from '../../common/errors.ts'
 import type { Account, Channel, ChannelContext, SendResult, ZaloAccount } from '../channel.ts'
 import type { Http } from '../http.ts'
+import type { ZaloConsents } from './consent.ts'
+import { consentRoute } from './consent-route.ts'
 import { asShown, project } from './project.ts'
 import { sendMessage } from './send.ts'
 import type { ZaloTokens } from './tokens.ts'
@@ -10,6 +12,14 @@ import { webhookRoutes } from './webhook.ts'
 const HOUR_MS = 3_600_000
 /** How long a send waits for a token. The refresh itself may take longer than the outbox leaves a send alone. */
 const PATIENCE_MS = 2_000
+
+export interface ZaloOptions {
+  patienceMs?: number
+  /** With them `/oauth/zalo` is mounted. */
+  consents?: ZaloConsents
+  /** Told of consents that could not be stored. */
+  consentFailed?: (error: unknown) => void
+}
 
 function zaloAccount(account: Account): ZaloAccount {
   if (account.platform !== 'zalo') throw new Error(`account ${account.id} is not on Zalo`)
@@ -26,7 +36,7 @@ export function createZalo(
   context: ChannelContext,
   http: Http,
   tokens: ZaloTokens,
-  { patienceMs = PATIENCE_MS } = {},
+  { patienceMs = PATIENCE_MS, consents, consentFailed = () => {} }: ZaloOptions = {},
 ): Channel {
   const accounts = context.accounts.filter((account) => account.platform === 'zalo')
   return {
@@ -36,6 +46,7 @@ export function createZalo(
     routes(app, sink) {
       webhookRoutes(app, context, accounts, sink)
       verifierRoutes(app, accounts)
+      if (consents) consentRoute(app, consents, consentFailed)
     },
     async send(account, job) {
       const to = zaloAccount(account)

@@ -17,6 +17,7 @@ export interface TokenPair {
 }
 
 /**
+ * What became of a refresh token, or of the code of a consent.
  * `later`: the refresh token was hardly used, trying again may help. `lost`: it was probably used and what it bought did
  * not arrive. `refused`: the platform said no, with its code.
  */
@@ -34,26 +35,44 @@ const MIN_LIFE_S = 60
 const MAX_LIFE_S = 30 * 86_400
 
 /** Trades a refresh token for a new pair. Never rejects. */
-export async function exchangeRefreshToken(
+export function exchangeRefreshToken(
   http: Http,
   account: ZaloAccount,
   old: TokenPair,
+  now: () => number,
+): Promise<Exchange> {
+  const form = { refresh_token: old.refreshToken, grant_type: 'refresh_token' }
+  return exchange(http, account, form, old.from, now)
+}
+
+/** Trades the code of a consent, which works once and for ten minutes (facts: zalo 3), for a pair. Never rejects. */
+export function exchangeCode(
+  http: Http,
+  account: ZaloAccount,
+  { code, verifier }: { code: string; verifier: string },
+  now: () => number,
+): Promise<Exchange> {
+  const form = { code, code_verifier: verifier, grant_type: 'authorization_code' }
+  return exchange(http, account, form, account.refreshToken || null, now)
+}
+
+async function exchange(
+  http: Http,
+  account: ZaloAccount,
+  form: Record<string, string>,
+  from: string | null,
   now: () => number,
 ): Promise<Exchange> {
   const answer = await http.request({
     method: 'POST',
     url: `${account.oauthUrl}/v4/oa/access_token`,
     headers: { 'content-type': 'application/x-www-form-urlencoded', secret_key: account.appSecret },
-    body: new URLSearchParams({
-      refresh_token: old.refreshToken,
-      app_id: account.appId,
-      grant_type: 'refresh_token',
-    }).toString(),
+    body: new URLSearchParams({ ...form, app_id: account.appId }).toString(),
     timeoutMs: ANSWER_TIMEOUT_MS,
   })
   if (answer.kind === 'unsent') return { kind: 'later', code: 'unreachable' }
   if (answer.kind === 'uncertain') return { kind: 'lost' }
-  return readExchange(answer.status, answer.text, old.from, now())
+  return readExchange(answer.status, answer.text, from, now())
 }
 
 function readExchange(status: number, text: string, from: string | null, now: number): Exchange {

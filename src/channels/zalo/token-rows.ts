@@ -75,6 +75,18 @@ export class TokenRows {
     return rows.length > 0 ? { pair, sealed: next } : null
   }
 
+  /**
+   * Puts the pair of a fresh consent in the place of whatever is there. The environment's token counts as seen from then
+   * on: it is older.
+   */
+  async grant(account: ZaloAccount, pair: TokenPair): Promise<void> {
+    const { token_seen } = await this.#row(account)
+    await this.#db.rows(sql`
+      update account set tokens = ${this.#seal(pair)}, tokens_at = ${pair.refreshedAt},
+        token_seen = ${this.#seen(account, token_seen)}, refreshing_until = 0
+      where id = ${account.id}`)
+  }
+
   async #row(account: ZaloAccount): Promise<Row> {
     const select = () =>
       this.#db.rows<Row>(sql`select tokens, token_seen from account where id = ${account.id}`)
@@ -100,10 +112,15 @@ export class TokenRows {
       refreshedAt: now,
       from: account.refreshToken,
     })
-    const seen = [...(row.token_seen?.split(' ') ?? []), this.#hash(account)].slice(-MAX_SEEN).join(' ')
     await this.#db.rows(sql`
-      update account set tokens = ${sealed}, tokens_at = ${now}, token_seen = ${seen}, refreshing_until = 0
+      update account set tokens = ${sealed}, tokens_at = ${now}, token_seen = ${this.#seen(account, row.token_seen)}, refreshing_until = 0
       where id = ${account.id} and token_seen is not distinct from ${row.token_seen}`)
+  }
+
+  /** What was seen, and the environment's token. */
+  #seen(account: ZaloAccount, before: string | null): string {
+    const hashes = new Set([...(before?.split(' ') ?? []), this.#hash(account)])
+    return [...hashes].slice(-MAX_SEEN).join(' ')
   }
 
   #hash(account: ZaloAccount): string {

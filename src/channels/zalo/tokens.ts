@@ -55,7 +55,8 @@ const SAVE_WAIT_MS = 500
 /** After a refusal the same refresh token is not tried again, nor the same alarm repeated, for this long. */
 const HOLD_MS = 10 * 60_000
 
-const RECONNECT = 'Have an administrator of the OA grant consent again and set the new ZALO_REFRESH_TOKEN.'
+const RECONNECT =
+  'Have an administrator of the OA open the consent link, which stands beside this alarm and which npm run doctor prints (or make a new pair in the API Explorer and set it as ZALO_REFRESH_TOKEN).'
 const LOST = `The answer to a token refresh was lost: the old refresh token is used up and the new one never arrived. ${RECONNECT}`
 const NONE = `There is no refresh token for this OA, or APP_KEY cannot decrypt the stored one. ${RECONNECT}`
 const refusedReason = (code: string) =>

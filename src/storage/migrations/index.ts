@@ -1,4 +1,5 @@
 import { sql as theRoad } from './0001-the-road.ts'
+import { sql as connection } from './0002-connection.ts'
 
 /** One step of the schema. Released steps never change; ids grow by one. */
 export interface Migration {
@@ -8,4 +9,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [{ id: 1, name: 'the-road', sql: theRoad }]
+export const migrations: readonly Migration[] = [
+  { id: 1, name: 'the-road', sql: theRoad },
+  { id: 2, name: 'connection', sql: connection },
+]

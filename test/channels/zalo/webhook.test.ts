@@ -137,6 +137,19 @@ describe('domain check', () => {
     expect(page.body).toContain('<meta name="zalo-platform-site-verification" content="Ab_1-2">')
   })
 
+  it('also has the code as a meta tag on the home page, and none where nobody asks for it', async () => {
+    const app = Fastify()
+    verifierRoutes(app, [zaloAccount({ verifier: 'Ab_1-2' }), zaloAccount({ name: 'Phường <Phố Nối>' })])
+    const page = await app.inject({ url: '/' })
+    expect(page.body).toMatch(
+      /<head>.*<meta name="zalo-platform-site-verification" content="Ab_1-2">.*<\/head>/s,
+    )
+    expect(page.body).toContain('<li>Phường &lt;Phố Nối&gt;</li>')
+    const bare = Fastify()
+    verifierRoutes(bare, [zaloAccount()])
+    expect((await bare.inject({ url: '/' })).statusCode).toBe(404)
+  })
+
   it('leaves out a name that is no file of Zalo', async () => {
     const app = Fastify()
     verifierRoutes(app, [zaloAccount({ verifier: '../secret"><script>' })])
