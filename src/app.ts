@@ -18,14 +18,14 @@ import { lintFlows } from './conversation/lint.ts'
 import { Road } from './conversation/road.ts'
 import { createTexts, type Texts } from './conversation/texts.ts'
 import { type DoctorOptions, examine } from './doctor.ts'
-import { caseOpen } from './handover/cases.ts'
+import { caseOpen, closeCases } from './handover/cases.ts'
 import { type Catalogue, loadCatalogue } from './providers/catalogue.ts'
 import { eraseOffers } from './providers/erasure.ts'
 import { goRoutes } from './providers/go-routes.ts'
 import { handoffCreate } from './providers/handoffs.ts'
 import { providersOffer } from './providers/offers.ts'
 import { consentRecord } from './register/consents.ts'
-import { eraseRegistrations } from './register/erasure.ts'
+import { eraseRegistrations, personErase } from './register/erasure.ts'
 import { privacyRoutes } from './register/privacy-routes.ts'
 import { registrationSave } from './register/registrations.ts'
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
@@ -205,7 +205,7 @@ async function buildParts(ground: Ground): Promise<Parts> {
     clock,
     accounts,
     channels,
-    rules: { flows: registry, texts: checkedTexts(log) },
+    rules: { flows: registry, texts: checkedTexts(log), staffIdleMs: config.staffIdleMs },
     handlers: effectHandlers(keyring, catalogue, publicUrl, metrics),
     metrics,
     log,
@@ -232,8 +232,10 @@ function effectHandlers(
   metrics: Metrics,
 ): ReadonlyMap<string, EffectHandler> {
   const openCase = caseOpen()
+  const erasers = [eraseRegistrations, eraseOffers]
   return new Map<string, EffectHandler>([
-    ['consent.record', consentRecord(keyring, [eraseRegistrations, eraseOffers])],
+    ['consent.record', consentRecord(keyring, erasers)],
+    ['person.erase', personErase([...erasers, closeCases])],
     ['registration.save', registrationSave(keyring)],
     ['providers.offer', providersOffer(catalogue)],
     ['handoff.create', handoffCreate({ keyring, catalogue, publicUrl })],

@@ -33,6 +33,8 @@ export interface Config {
   readonly officeHours: string
   /** Hours of office time without a webhook that raise an alarm; 0: none do. */
   readonly silenceHours: number
+  /** A clerk who is silent for so long has left the conversation to the assistant again. */
+  readonly staffIdleMs: number
   readonly metricsToken: string | undefined
   readonly logLevel: LogLevel
   readonly sandbox: boolean
@@ -175,6 +177,7 @@ export function readConfig(
     echoWaitMs: Math.round(Number(setting(values, 'ECHO_WAIT_S')) * 1000),
     officeHours: readOfficeHours(values, faults),
     silenceHours: Number(setting(values, 'SILENCE_HOURS')),
+    staffIdleMs: Math.round(Number(setting(values, 'STAFF_IDLE_H')) * 3_600_000),
     metricsToken: values.METRICS_TOKEN,
     // The schema's pattern lists the same words.
     logLevel: setting(values, 'LOG_LEVEL') as LogLevel,

@@ -56,6 +56,7 @@ describe('readConfig on an empty machine', () => {
       echoWaitMs: 8000,
       officeHours: 'Mon-Fri 07:30-17:00',
       silenceHours: 4,
+      staffIdleMs: 24 * 3_600_000,
       metricsToken: undefined,
       logLevel: 'info',
       sandbox: true,
@@ -98,8 +99,35 @@ describe('readConfig with credentials', () => {
         appSecret: MESSENGER.MESSENGER_APP_SECRET,
         verifyToken: MESSENGER.MESSENGER_VERIFY_TOKEN,
         apiUrl: 'https://graph.facebook.com/v26.0',
+        inboxAppId: '263902037430900',
+        routing: 'auto',
+        autoReplyS: '2',
       },
     ])
+  })
+
+  it('reads how a Page is used, which alone makes no account', () => {
+    const habits = {
+      MESSENGER_ROUTING: 'on',
+      MESSENGER_INBOX_APP_ID: '1217981644879628',
+      MESSENGER_IGNORED_APP_IDS: '111111, 222222',
+      MESSENGER_AUTO_REPLIES: 'Chào bạn! | Phường sẽ trả lời sớm.',
+      MESSENGER_AUTO_REPLY_S: '0',
+      STAFF_IDLE_H: '0.5',
+    }
+    expect(read(habits)).toMatchObject({ sandbox: true, accounts: [], staffIdleMs: 1_800_000 })
+    expect(read({ ...BASE, ...MESSENGER, ...habits }).accounts).toMatchObject([
+      {
+        routing: 'on',
+        inboxAppId: '1217981644879628',
+        ignoredAppIds: '111111, 222222',
+        autoReplies: 'Chào bạn! | Phường sẽ trả lời sớm.',
+        autoReplyS: '0',
+      },
+    ])
+    for (const name of ['MESSENGER_ROUTING', 'MESSENGER_IGNORED_APP_IDS', 'STAFF_IDLE_H'])
+      expect(() => read({ [name]: 'maybe' })).toThrow(name)
+    expect(() => read({ STAFF_IDLE_H: '0' })).toThrow('STAFF_IDLE_H')
   })
 
   it('serves one OA, in production, its API on loopback', () => {

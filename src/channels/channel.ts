@@ -35,6 +35,19 @@ export interface MessengerAccount extends AccountCommon {
   verifyToken: string
   /** Webhook fields to subscribe to, separated by commas; unset: those of src/channels/messenger/subscription.ts. */
   fields?: string
+  /** App to which a thread is passed for staff; unset: the Page's inbox (facts: messenger 6). */
+  inboxAppId?: string
+  /**
+   * Whether threads are passed between apps on this Page (a default app is set in its settings): `on`, `off`, or
+   * `auto`: tried, and left alone for a day when the platform refuses.
+   */
+  routing?: string
+  /** Apps whose messages are not a clerk's, such as those that answer by themselves: ids separated by commas. */
+  ignoredAppIds?: string
+  /** What the Page's own automatic replies say, word by word, separated by `|`. */
+  autoReplies?: string
+  /** What another app says within so many seconds of a person's message is taken for an automatic reply; unset: 0. */
+  autoReplyS?: string
 }
 
 /** A Zalo Official Account and the Zalo app that it granted. */
@@ -83,13 +96,26 @@ export type EventBody =
       attachments?: AttachmentKind[]
       masked?: MaskKind[]
       ref?: string
+      /** Event key of the earlier message of which this is the new wording. */
+      edits?: string
+      /** Heard while another app of the platform holds the thread: it must be taken before anything can be said. */
+      standby?: true
     }
   /** Came to us without saying anything yet: Get Started, follow, m.me link. */
   | { kind: 'opened'; ref?: string }
   /** Unfollowed. */
   | { kind: 'left' }
-  /** A person of the ward wrote in the platform's own app (an echo that is not ours). */
-  | { kind: 'clerk'; text: string }
+  /** Let the platform pass on what it knows of them, as they have entered it there. */
+  | { kind: 'shared'; name?: string; phone?: string }
+  /** Withdrew, towards the platform, from having their data here: it must be erased. */
+  | { kind: 'withdrawn' }
+  /**
+   * A person of the ward wrote in the platform's own app (an echo that is not ours). `autoWithinMs`: it looks the same when
+   * the platform replies by itself; so soon after the person's message it was no clerk.
+   */
+  | { kind: 'clerk'; text: string; autoWithinMs?: number }
+  /** The thread was given to us or to another app. `asked`: staff's app only asks for it, and we hold it. */
+  | { kind: 'control'; to: 'bot' | 'staff'; asked?: true }
 
 /** One cleaned, masked event of one conversation, in the order the platform gave. */
 export interface InboundEvent {
@@ -124,10 +150,29 @@ export interface Receipt {
   otherwise?: InboundEvent
 }
 
+/** What a platform tells of an account as a whole. It holds nothing of a person. */
+export interface AccountNotice {
+  account: string
+  /**
+   * blocked, revoked: nothing can be sent until a person acts · unblocked: it can again · warned: a rule was broken ·
+   * quota: the messages a day have changed · template: one of its message templates has.
+   */
+  kind: 'blocked' | 'revoked' | 'unblocked' | 'warned' | 'quota' | 'template'
+  /** The platform's name of the event. */
+  event: string
+  /** Messages a day from now on. */
+  quota?: number
+  /** Id of the template, and what became of it in the platform's own word, e.g. `REJECT`. */
+  template?: string
+  status?: string
+}
+
 /** What a webhook body held. */
 export interface Parsed {
   events: InboundEvent[]
   receipts: Receipt[]
+  /** What concerns accounts; absent: nothing. */
+  notices?: AccountNotice[]
   /** Names of what was acknowledged but not used, e.g. `reaction`: counted, never with values. */
   ignored: string[]
 }
@@ -146,6 +191,8 @@ export interface Outgoing {
   inWords?: boolean
   /** Shown as a button that opens a page, or as the bare address in the text. */
   link?: { label: string; url: string }
+  /** No message (its text is empty): gives the thread to staff's app, or takes it back. See `Channel.passesThreads`. */
+  control?: 'staff' | 'bot'
 }
 
 /** One message on its way out. */
@@ -185,6 +232,11 @@ export interface Channel {
    * an id of ours. Pure.
    */
   echoText(message: Outgoing, asNumbers: boolean): string | null
+  /**
+   * Whether threads of this account change hands between apps, so that `send` takes messages with `control`, which are
+   * not projected. Missing: the platform knows no such thing, and whoever writes simply writes.
+   */
+  passesThreads?(account: Account): boolean
   /** Mounts `/webhooks/<platform>` with signature check over the raw bytes. */
   routes(app: FastifyInstance, sink: WebhookSink): void
   /** Sends one message. Never throws: every fault is a `SendFailure`. */

@@ -37,6 +37,11 @@ export const FAILURES = {
   },
   /** Another app or a clerk owns the conversation. */
   NOT_OWNER: { policy: 'permanent', staff: 'Cuộc trò chuyện đang do cán bộ hoặc ứng dụng khác phụ trách.' },
+  /** The platform does not let this thread be given to staff's app, or taken back. */
+  CONTROL_REFUSED: {
+    policy: 'permanent',
+    staff: 'Nền tảng không cho chuyển cuộc trò chuyện. Cán bộ vẫn trả lời được trong hộp thư của Trang.',
+  },
   /** The request broke a rule of the platform: a fault of this program. */
   BAD_REQUEST: { policy: 'permanent', staff: 'Tin không hợp lệ với nền tảng. Hãy báo bộ phận kỹ thuật.' },
   /** A reply that could not be sent before its window closed. */

@@ -6,9 +6,20 @@ import { type Faults, looksLikePlaceholder } from './faults.ts'
 const PREFIX = { messenger: 'MESSENGER_', zalo: 'ZALO_' } as const satisfies Record<Platform, string>
 const OPTIONAL: readonly Name[] = [
   'MESSENGER_FIELDS',
+  'MESSENGER_IGNORED_APP_IDS',
+  'MESSENGER_AUTO_REPLIES',
   'ZALO_ACCESS_TOKEN',
   'ZALO_CODE_VERIFIER',
   'ZALO_VERIFIER',
+]
+/** Names of an account that say how it is used; none of them makes one. */
+const HABITS: readonly Name[] = [
+  'MESSENGER_FIELDS',
+  'MESSENGER_INBOX_APP_ID',
+  'MESSENGER_ROUTING',
+  'MESSENGER_IGNORED_APP_IDS',
+  'MESSENGER_AUTO_REPLIES',
+  'MESSENGER_AUTO_REPLY_S',
 ]
 
 /** `ZALO_OA_SECRET` → `oaSecret`: the name in ACCOUNTS_FILE and in `Account`. */
@@ -19,7 +30,7 @@ const fieldOf = (name: Name) =>
     .replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 const namesOf = (platform: Platform) => NAMES.filter((name) => name.startsWith(PREFIX[platform]))
-const isCredential = (name: Name) => !/_(URL|FIELDS)$/.test(name)
+const isCredential = (name: Name) => !name.endsWith('_URL') && !HABITS.includes(name)
 
 /** The credentials of single accounts that are set, e.g. `['ZALO_OA_ID']`: with any of them the sandbox is off. */
 export function credentialsIn(values: Partial<Record<Name, string>>): Name[] {

@@ -126,6 +126,36 @@ export const Environment = Type.Object({
     description: 'Graph API with its version',
     default: 'https://graph.facebook.com/v26.0',
   }),
+  MESSENGER_INBOX_APP_ID: name({
+    ...ID,
+    description: 'App in which staff answer, to which a conversation is passed: the inbox of the Page',
+    default: '263902037430900',
+    remedy: 'leave it unset, unless staff answer in another app of the Page',
+  }),
+  MESSENGER_ROUTING: name({
+    description: 'Whether the Page passes conversations between apps: auto, on or off',
+    default: 'auto',
+    pattern: '^(auto|on|off)$',
+    expected: 'auto, on or off',
+    remedy: 'leave it unset; on when the Page has our app as default app, off when it has none',
+  }),
+  MESSENGER_IGNORED_APP_IDS: name({
+    description: 'Apps that write by themselves, whose messages do not silence the assistant (optional)',
+    pattern: '^\\d{3,25}(\\s*,\\s*\\d{3,25})*$',
+    expected: 'numbers separated by commas',
+    remedy: 'give the ids of those apps, or leave it unset',
+  }),
+  MESSENGER_AUTO_REPLIES: name({
+    description: 'Automatic replies of the Page, word by word, separated by | (optional)',
+    remedy: 'better switch them off in Meta Business Suite > Inbox > Automations',
+  }),
+  MESSENGER_AUTO_REPLY_S: name({
+    description: 'Seconds after a message within which another app’s answer is taken for an automatic one',
+    default: '2',
+    pattern: '^\\d{1,2}(\\.\\d+)?$',
+    expected: 'a number of seconds from 0 to 99; 0: never',
+    remedy: 'leave it unset',
+  }),
   ZALO_OA_ID: name({
     ...ID,
     description: 'Id of the Official Account',
@@ -192,6 +222,12 @@ export const Environment = Type.Object({
     default: '8',
     pattern: '^\\d{1,3}(\\.\\d+)?$',
     expected: 'a number of seconds from 0 to 999',
+  }),
+  STAFF_IDLE_H: name({
+    description: 'Hours of silence after which a clerk has left a conversation to the assistant again',
+    default: '24',
+    pattern: '^(?!0+(\\.0+)?$)\\d{1,3}(\\.\\d+)?$',
+    expected: 'a number of hours above 0',
   }),
   METRICS_TOKEN: name({
     description: 'Bearer token for /metrics; unset: only from this machine',

@@ -19,6 +19,10 @@ export function compose(talk: Talk): Outgoing[] {
     if (text) messages.push({ text })
     text = ''
   }
+  // First of all it is taken: nobody else may speak. Given away it is only when all is said.
+  if (talk.parts.some((part) => part.kind === 'control' && part.to === 'bot'))
+    messages.push({ text: '', control: 'bot' })
+  const given = talk.parts.some((part) => part.kind === 'control' && part.to === 'staff')
   const add = (more: string) => {
     if (text && text.length + more.length + 2 > JOIN_LIMIT) flush()
     text = text ? `${text}\n\n${more}` : more
@@ -34,6 +38,7 @@ export function compose(talk: Talk): Outgoing[] {
     add(asked.text)
     messages.push({ text, ...asked.taps })
   } else flush()
+  if (given) messages.push({ text: '', control: 'staff' })
   talk.parts = []
   return messages
 }

@@ -11,6 +11,8 @@ export interface Rules {
   texts: Texts
   /** Counts a step of a flow. */
   onStep(flow: string, state: string): void
+  /** A clerk who is silent for so long has left the conversation to the assistant again (ms); unset: 24 hours. */
+  staffIdleMs?: number
 }
 
 /** The flow at the bottom of every conversation. */
@@ -159,6 +161,7 @@ function ask(rules: Rules, talk: Talk, run: TalkRun, params: EffectParams<'ask'>
     text,
     ...(params.slot ? { slot: params.slot } : {}),
     ...(params.consent ? { consent: params.consent } : {}),
+    ...(same && before.missed ? { missed: before.missed } : {}),
     ...(params.short ? { short: say(rules, talk, params.short, params.vars) } : {}),
   }
   run.question = question

@@ -84,10 +84,21 @@ export type Effect = Static<typeof EffectSchema>
 /** What an effect of one type carries. */
 export type EffectParams<T extends Effect['type']> = Extract<Effect, { type: T }>['params']
 
+/** A value that was shared, as the slot would read it, and how to show it. */
+export interface SharedValue {
+  value: string
+  shown: string
+}
+
 /** What a flow hears. Time comes in with the event (`now`, ms), never from a clock. */
 export type FlowEvent =
   /** The open question was answered: a choice's id, or the slot's value; `shown` is how to show it back. */
   | { type: 'ANSWER'; value: string; shown: string; now: number }
+  /**
+   * The platform passed on what it knows of the person, at the person's wish. Nothing is told by it yet: a flow may offer
+   * it as an answer to the question that asks for it. RESUME follows.
+   */
+  | { type: 'SHARED'; name?: SharedValue; phone?: SharedValue; now: number }
   /** QUAY LẠI. A flow that has nowhere to go back to leaves it out; the turn then says so. */
   | { type: 'BACK'; now: number }
   /** Show the open question again, e.g. after a digression or when an upper run is done. */

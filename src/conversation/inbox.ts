@@ -9,6 +9,7 @@ import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { Batcher } from './batcher.ts'
 import type { FreshEvents } from './fresh-events.ts'
+import { takeNotices } from './notices.ts'
 import { applyReceipts } from './receipts.ts'
 import type { SealedEvent } from './sealed.ts'
 import { setEventAside } from './set-aside.ts'
@@ -26,6 +27,8 @@ export interface InboxDeps {
   arrived(): void
   /** Uncertain sends were confirmed. */
   confirmed(): void
+  /** An account was stopped, or may go on. */
+  noticed?(): Promise<void>
 }
 
 /** Webhooks of one flush, and events of one statement: 256 keep it under a few milliseconds. */
@@ -49,6 +52,7 @@ export class Inbox implements WebhookSink {
 
   async accept(parsed: Parsed, from: Platform): Promise<void> {
     const { metrics } = this.#deps
+    if (parsed.notices) await takeNotices(this.#deps, parsed.notices)
     for (const name of parsed.ignored) metrics.ignored.inc(from, name)
     if (parsed.events.length === 0 && parsed.receipts.length === 0) return
     if (this.#closed) throw new Error('inbox is closed')

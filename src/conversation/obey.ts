@@ -42,7 +42,7 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void
       tell('common.languageSet')
       return showPlace(rules, talk, now)
     case 'register':
-      return startFlow(rules, talk, 'register', {}, now)
+      return toRegistration(rules, talk, now)
     case 'greeting':
       tell('common.greeting')
       return showPlace(rules, talk, now)
@@ -50,6 +50,12 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void
       tell('common.thanks')
       return askAgain(rules, talk, now)
   }
+}
+
+/** The registration on top of the menu: what was read before is over, as the end of it leads to the menu. */
+export function toRegistration(rules: Rules, talk: Talk, now: number): void {
+  for (const run of talk.stack.filter(({ flow }) => flow !== HOME && flow !== 'register')) dropRun(talk, run)
+  startFlow(rules, talk, 'register', {}, now)
 }
 
 function home(rules: Rules, talk: Talk, now: number): void {

@@ -46,6 +46,8 @@ export interface OutcomeDeps {
   metrics: Metrics
   log: Logger
   echoWaitMs: number
+  /** Another app holds the person's thread, as a refused reply has told. */
+  lostThread?(accountId: string, userId: string, outboxId: number): void
 }
 
 /** Decides what becomes of a message, and of its account, after a try. */
@@ -143,6 +145,9 @@ export class Outcomes {
         }
         return this.#giveUp(job, `EXHAUSTED ${reason}`, now)
       case 'permanent':
+        // No words are lost by it, and on a Page without a default app it is no fault.
+        if (failure.code === 'CONTROL_REFUSED') return { state: 'failed', due_at: now, reason, attempts: 0 }
+        if (failure.code === 'NOT_OWNER') this.#deps.lostThread?.(job.account.id, job.user, job.id)
         return this.#giveUp(job, reason, now)
     }
   }

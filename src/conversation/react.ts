@@ -3,10 +3,12 @@ import { clearCode } from '../common/ids.ts'
 import type { Command, SlotValue } from '../understanding/types.ts'
 import { deliver, fireTimer, HOME, type Rules, say, startFlow } from './engine.ts'
 import { askAgain, obey, showPlace } from './obey.ts'
+import { hearShared, hearWithdrawn } from './other-acts.ts'
+import { clerkWrote, heardOnStandby, threadChanged } from './ownership.ts'
 import { timerEvent } from './session.ts'
 import { changeContact, openQuestion, type Question, type Talk, topRun } from './talk.ts'
-import { type Meaning, understand, withoutSecrets } from './understand.ts'
-import { backToBot, caseOpened, hearWhileStaff } from './with-staff.ts'
+import { hasImage, type Meaning, understand, withoutSecrets } from './understand.ts'
+import { backToBot, botAgain, caseOpened, givenToUs, hearWhileStaff } from './with-staff.ts'
 
 /** One thing that a conversation hears, as loaded from the inbox. */
 export interface Hearing {
@@ -38,7 +40,13 @@ export interface TimerBody {
 const MISSES_BEFORE_PERSON = 3
 
 /** What came of a hearing, for metrics. */
-export type Outcome = Meaning['kind'] | 'opened' | 'left' | 'clerk' | 'timer' | 'with-staff'
+export type Outcome =
+  | Meaning['kind']
+  | Exclude<EventBody['kind'] | TimerBody['kind'], 'message'>
+  | 'auto-reply'
+  | 'handed-back'
+  | 'edited'
+  | 'with-staff'
 
 /** Computes one turn of a conversation up to its first `request`s. Changes only the talk. */
 export function hear(rules: Rules, talk: Talk, hearing: Hearing, now: number): Outcome {
@@ -46,28 +54,33 @@ export function hear(rules: Rules, talk: Talk, hearing: Hearing, now: number): O
   switch (body.kind) {
     case 'timer':
       return hearTimer(rules, talk, body, now)
-    case 'clerk':
-      talk.changes.transcript.push({
-        author: 'clerk',
-        at: hearing.at,
-        key: hearing.key,
-        body,
-        sealed: hearing.sealed,
-      })
-      // Not now, which is later than the clerk wrote: it must not look as if nobody had written yet.
-      if (talk.owner === 'bot') talk.ownerSince = Math.min(now, sentAt(hearing))
-      talk.owner = 'staff'
-      talk.staffWroteAt = Math.max(talk.staffWroteAt ?? 0, sentAt(hearing))
-      return 'clerk'
+    case 'clerk': {
+      const { at, key, sealed } = hearing
+      talk.changes.transcript.push({ author: 'clerk', at, key, body, sealed })
+      return clerkWrote(rules, talk, body, { at, sentAt: sentAt(hearing) }, now)
+    }
+    case 'control':
+      threadChanged(rules, talk, body, sentAt(hearing), now)
+      return 'control'
+    case 'withdrawn':
+      hearWithdrawn(talk, now)
+      return 'withdrawn'
+    case 'shared':
+      talk.lastInAt = latestAct(talk, hearing, now)
+      if (talk.owner !== 'bot') return 'with-staff'
+      hearShared(rules, talk, body, now)
+      return 'shared'
     case 'left':
       changeContact(talk, { leftAt: hearing.at })
       return 'left'
     case 'opened':
       talk.lastInAt = latestAct(talk, hearing, now)
       changeContact(talk, { leftAt: null, ...(body.ref ? { origin: body.ref } : {}) })
+      if (givenToUs(talk, sentAt(hearing))) botAgain(rules, talk, now)
       if (talk.owner === 'bot') showPlace(rules, talk, now)
       return 'opened'
     case 'message':
+      if (body.edits !== undefined) return hearEdit(rules, talk, hearing, body, body.edits, now)
       talk.lastInAt = latestAct(talk, hearing, now)
       if (body.ref) changeContact(talk, { origin: body.ref })
       return hearMessage(rules, talk, hearing, body, now)
@@ -89,7 +102,7 @@ function latestAct(talk: Talk, hearing: Hearing, now: number): number {
 function hearTimer(rules: Rules, talk: Talk, timer: TimerBody, now: number): Outcome {
   const run = talk.stack.find((r) => r.no === timer.runNo)
   if (run?.armed[timer.sendId] !== timer.arming) return 'timer'
-  if (talk.owner === 'staff' || topRun(talk) !== run) {
+  if (talk.owner !== 'bot' || topRun(talk) !== run) {
     // Covered or with a clerk since it came due: it waits as if it were still in the table.
     talk.changes.arm.push({ ...timer, fireAt: now })
     return 'timer'
@@ -100,13 +113,57 @@ function hearTimer(rules: Rules, talk: Talk, timer: TimerBody, now: number): Out
   return 'timer'
 }
 
-function hearMessage(
+type Message = Extract<EventBody, { kind: 'message' }>
+
+/** A message as the readers of this conversation see it. */
+function reader(talk: Talk, hearing: Hearing, body: Message, now: number) {
+  const heard = { body, at: hearing.at, sentAt: sentAt(hearing) }
+  return (question: Question | null) =>
+    understand(heard, {
+      question,
+      lastChoice: talk.lastChoice,
+      lastChoiceAt: talk.lastChoiceAt,
+      context: { now, language: talk.language },
+    })
+}
+
+/** What a new wording may still do. */
+const MEANT: readonly Meaning['kind'][] = ['answer', 'candidates', 'command']
+
+/**
+ * A message was given another wording. It is heard as what the person means now where the earlier one came to nothing and
+ * its question is still open; an answer that was taken is not taken back by it.
+ * @param of event key of the message as it was first
+ */
+function hearEdit(
   rules: Rules,
   talk: Talk,
   hearing: Hearing,
-  body: Extract<EventBody, { kind: 'message' }>,
+  body: Message,
+  of: string,
   now: number,
 ): Outcome {
+  const question = openQuestion(talk)
+  if (talk.owner !== 'bot' || !question?.missed?.includes(of)) return 'edited'
+  const { text } = withoutSecrets(body.text, question)
+  if (!MEANT.includes(reader(talk, hearing, { ...body, text }, now)(question).kind)) return 'edited'
+  return hearMessage(rules, talk, hearing, body, now)
+}
+
+/** Kept with the open question, so that another wording of it is known to be meant for this question. */
+function missed(talk: Talk, key: string): void {
+  const run = topRun(talk)
+  if (!run?.question) return
+  run.question = {
+    ...run.question,
+    missed: [...(run.question.missed ?? []), key].slice(-MISSES_BEFORE_PERSON),
+  }
+  run.changed = true
+}
+
+const MISSED: readonly Meaning['kind'][] = ['unknown', 'hint', 'candidates']
+
+function hearMessage(rules: Rules, talk: Talk, hearing: Hearing, body: Message, now: number): Outcome {
   const clean = withoutSecrets(body.text, openQuestion(talk))
   const masked = new Set<MaskKind>([...(body.masked ?? []), ...clean.masked])
   const same = clean.text === body.text
@@ -120,25 +177,23 @@ function hearMessage(
   for (const kind of masked)
     talk.parts.push({ kind: 'say', text: say(rules, talk, `common.masked.${camel(kind)}`) })
   const fresh = talk.stack.length === 0
-  const heard = { body: { ...body, text: clean.text }, at: hearing.at, sentAt: sentAt(hearing) }
-  const read = (question: Question | null) =>
-    understand(heard, {
-      question,
-      lastChoice: talk.lastChoice,
-      lastChoiceAt: talk.lastChoiceAt,
-      context: { now, language: talk.language },
-    })
-  if (talk.owner === 'staff') {
+  const read = reader(talk, hearing, { ...body, text: clean.text }, now)
+  const place = { at: sentAt(hearing), standby: body.standby === true }
+  if (place.standby && !heardOnStandby(talk, place.at, now)) return 'with-staff'
+  if (talk.owner !== 'bot') {
     // Whoever talks to a clerk does not answer the assistant's question: only commands count.
     const aside = read(null)
-    if (!backToBot(rules, talk, aside, now)) {
-      hearWhileStaff(rules, talk, aside, sentAt(hearing), now)
+    if (!backToBot(rules, talk, aside, place, now)) {
+      hearWhileStaff(rules, talk, aside, place, now)
       return 'with-staff'
     }
   }
+  // Words answer; that the picture beside them was not looked at must be known all the same.
+  if (body.text !== '' && hasImage(body.attachments)) ofAttachment(rules, talk, 'image')
   const meaning = read(openQuestion(talk))
   if (fresh) welcome(rules, talk, meaning, now)
   else react(rules, talk, meaning, hearing, masked.size > 0, now)
+  if (MISSED.includes(meaning.kind)) missed(talk, body.edits ?? hearing.key)
   return meaning.kind
 }
 
@@ -150,7 +205,7 @@ function welcome(rules: Rules, talk: Talk, meaning: Meaning, now: number): void 
   const wish = meaning.kind === 'command' ? meaning.command : null
   if (wish === 'language-en' || wish === 'language-vi') return obey(rules, talk, wish, now)
   startFlow(rules, talk, HOME, {}, now)
-  if (meaning.kind === 'attachment') ofAttachment(rules, talk, meaning.image)
+  if (meaning.kind === 'attachment') ofAttachment(rules, talk, meaning.what)
   if (wish && !WITHOUT_MEANING_AT_FIRST.has(wish)) obey(rules, talk, wish, now)
 }
 
@@ -181,7 +236,7 @@ function react(
       talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.stale') })
       return showPlace(rules, talk, now)
     case 'attachment':
-      ofAttachment(rules, talk, meaning.image)
+      ofAttachment(rules, talk, meaning.what)
       return askAgain(rules, talk, now)
     case 'hint':
     case 'unknown':
@@ -189,9 +244,12 @@ function react(
   }
 }
 
-function ofAttachment(rules: Rules, talk: Talk, image: boolean): void {
-  const key = image ? 'common.attachment.image' : 'common.attachment.other'
-  talk.parts.push({ kind: 'say', text: say(rules, talk, key) })
+function ofAttachment(
+  rules: Rules,
+  talk: Talk,
+  what: Extract<Meaning, { kind: 'attachment' }>['what'],
+): void {
+  talk.parts.push({ kind: 'say', text: say(rules, talk, `common.attachment.${what}`) })
 }
 
 function explanation(talk: Talk, meaning: Meaning): string {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Account, Channel, Platform, WebhookSink } from '../channels/channel.ts'
 import type { Clock } from '../common/clock.ts'
 import type { Keyring } from '../common/crypto.ts'
+import { eventKey } from '../common/ids.ts'
 import type { Database } from '../storage/database.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Collectors, Metrics } from '../telemetry/metrics.ts'
@@ -26,7 +27,7 @@ export interface RoadOptions {
   clock: Clock
   accounts: Account[]
   channels: Record<Platform, Channel>
-  rules: Pick<Rules, 'flows' | 'texts'>
+  rules: Pick<Rules, 'flows' | 'texts' | 'staffIdleMs'>
   handlers: ReadonlyMap<string, EffectHandler>
   metrics: Metrics
   log: Logger
@@ -73,6 +74,7 @@ export class Road {
       metrics,
       log,
       echoWaitMs,
+      lostThread: (account, user, outboxId) => this.#lostThread(account, user, outboxId),
     })
     const fresh = new FreshEvents()
     this.#worker = new Worker({
@@ -82,7 +84,10 @@ export class Road {
       accounts,
       channels,
       handlers: options.handlers,
-      rules: { ...options.rules, onStep: (flow, state) => metrics.flowSteps.inc(flow, stateName(state)) },
+      rules: {
+        ...options.rules,
+        onStep: (flow, state) => metrics.flowSteps.inc(flow, stateName(state)),
+      },
       sending: this.#outbox,
       outbox: this.#outbox,
       fresh,
@@ -103,6 +108,12 @@ export class Road {
       log,
       arrived: () => (roles.worker ? this.#worker.wake() : this.#wakeups.tell('inbox')),
       confirmed: () => (roles.worker ? this.#outbox.wake() : this.#wakeups.tell('outbox')),
+      // Others take an account's new state over within seconds.
+      noticed: async () => {
+        if (!roles.worker) return
+        await this.#outbox.refreshAccounts()
+        this.#outbox.wake()
+      },
     })
     this.#instances = new Instances(
       db,
@@ -146,6 +157,18 @@ export class Road {
     await Promise.allSettled(this.#busy)
     await this.#wakeups.stop()
     await this.#instances.stop()
+  }
+
+  /** A reply was refused as another app holds the thread: noted as if the platform had said so by an event. */
+  #lostThread(account: string, user: string, outboxId: number): void {
+    const { clock, metrics, log } = this.#options
+    const key = eventKey(account, 'lost-thread', outboxId)
+    const event = { account, user, key, at: clock.now(), body: { kind: 'control', to: 'staff' } as const }
+    this.#inbox.accept({ events: [event], receipts: [], ignored: [] }, 'messenger').catch((error) => {
+      // The next reply finds it out again.
+      metrics.errors.inc('outbox', 'lost-thread')
+      log.warn({ err: error, outboxId }, 'not noted that another app holds the thread')
+    })
   }
 
   #every(ms: number, what: string, work: () => Promise<void>): void {

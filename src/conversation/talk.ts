@@ -17,6 +17,8 @@ export interface Question {
   text: string
   /** Said in its place when what came was no answer. */
   short?: string
+  /** Event keys of the last messages that did not answer it: their new wording may. */
+  missed?: string[]
 }
 
 export interface OfferedChoice {
@@ -94,6 +96,8 @@ export type Part =
   | { kind: 'say'; text: string }
   | { kind: 'link'; text: string; link: { label: string; url: string } }
   | { kind: 'ask'; run: TalkRun; text: string }
+  /** Takes the thread before what is said, or passes it on after all of it. */
+  | { kind: 'control'; to: 'bot' | 'staff' }
 
 /** A `request` that waits for its handler. */
 export interface PendingRequest {
@@ -110,7 +114,11 @@ export interface Talk {
   account: Account
   user: string
   language: Language
-  owner: 'bot' | 'staff'
+  /**
+   * staff: a clerk answers, as far as we know. inbox: the platform itself says that staff's app holds the thread, so
+   * whatever it gives to us from then on is ours again.
+   */
+  owner: 'bot' | 'staff' | 'inbox'
   ownerSince: number | null
   staffWroteAt: number | null
   waitingSaidAt: number | null
@@ -144,7 +152,14 @@ export interface TalkChanges {
   eraseTranscript: boolean
   /** What was kept of it from then on (ms) is to be erased, and nothing said in this turn is kept. */
   forgetSince: number | null
-  contact: { language?: Language; stoppedAt?: number; leftAt?: number | null; origin?: string } | null
+  /** The person withdrew from all of it: what waits to be sent and what was set aside is erased too. */
+  erase: boolean
+  contact: {
+    language?: Language
+    stoppedAt?: number
+    leftAt?: number | null
+    origin?: string | null
+  } | null
 }
 
 /** What a person wrote, for the transcript: the inbox event as it was sealed, or to be sealed anew. */
@@ -166,6 +181,7 @@ export function noChanges(): TalkChanges {
     transcript: [],
     eraseTranscript: false,
     forgetSince: null,
+    erase: false,
     contact: null,
   }
 }
@@ -188,4 +204,14 @@ export function openQuestion(talk: Talk): Question | null {
 /** Adds to the changes of the contact row. */
 export function changeContact(talk: Talk, change: NonNullable<TalkChanges['contact']>): void {
   talk.changes.contact = { ...talk.changes.contact, ...change }
+}
+
+/** What is said in this turn needs the thread, which another app may hold. */
+export function takeThread(talk: Talk): void {
+  talk.parts.push({ kind: 'control', to: 'bot' })
+}
+
+/** After all that is said in this turn the thread is staff's. */
+export function passThread(talk: Talk): void {
+  talk.parts.push({ kind: 'control', to: 'staff' })
 }

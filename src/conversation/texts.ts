@@ -149,7 +149,7 @@ export const ENGINE_KEYS: readonly string[] = [
       'didYouMean',
     ],
     ['you.adult', 'you.young'],
-    ['attachment.image', 'attachment.other'],
+    ['attachment.audio', 'attachment.image', 'attachment.other', 'attachment.sticker'],
     ['masked.idNumber', 'masked.otp', 'masked.pin', 'masked.password', 'masked.card'],
   ]
     .flat()

@@ -15,7 +15,7 @@ export interface Claim {
   revision: number
   account_id: string
   user_id: string
-  owner: 'bot' | 'staff'
+  owner: Talk['owner']
   owner_since: number | null
   staff_wrote_at: number | null
   waiting_said_at: number | null

@@ -194,7 +194,11 @@ export function draftWrite(
     // The platform closes its window by its own clock; `lastInAt` is by that one only where it is behind ours.
     const lastIn = Math.min(now, talk.lastInAt + Math.max(0, deps.skew.ahead(account.id)))
     const expiresAt = Math.max(lastIn, now - channel.replyWindowMs) + channel.replyWindowMs
-    const messages = talk.out.flatMap((message) => channel.project(message, asNumbers))
+    const passes = channel.passesThreads?.(account) ?? false
+    const messages = talk.out.flatMap((message) => {
+      if (message.control) return passes ? [message] : []
+      return channel.project(message, asNumbers)
+    })
     if (talk.keepsTranscript) {
       for (const { author, at, key, body, sealed } of talk.changes.transcript) {
         const line = sealed ?? deps.keyring.seal(JSON.stringify({ key, body } satisfies SealedEvent))
@@ -203,7 +207,7 @@ export function draftWrite(
     }
     messages.forEach((message, i) => {
       const body = deps.keyring.seal(JSON.stringify(message))
-      const echoed = channel.echoText(message, asNumbers)
+      const echoed = message.control ? null : channel.echoText(message, asNumbers)
       // Out of the window nothing is sent: it expires in the outbox, where it is seen.
       const atOnce = i === 0 && !talk.busy && expiresAt > now && deps.sending.take(account.id)
       if (atOnce) {
@@ -219,7 +223,7 @@ export function draftWrite(
         expires_at: expiresAt,
         text_hash: echoed === null ? '' : textHash(deps.keyring, echoed),
         body,
-        keep: talk.keepsTranscript && talk.changes.forgetSince === null,
+        keep: talk.keepsTranscript && talk.changes.forgetSince === null && !message.control,
       })
     })
   }

@@ -1,4 +1,4 @@
-import type { EventBody, MaskKind } from '../channels/channel.ts'
+import type { AttachmentKind, EventBody, MaskKind } from '../channels/channel.ts'
 import { readChoice } from '../understanding/choices.ts'
 import { isConsentWord, isRefusalWord, readCommand } from '../understanding/commands.ts'
 import { maskInContext } from '../understanding/mask.ts'
@@ -24,7 +24,7 @@ export type Meaning =
    * question), or XEM LẠI: the open one is shown again, whole.
    */
   | { kind: 'again' }
-  | { kind: 'attachment'; image: boolean }
+  | { kind: 'attachment'; what: 'image' | 'audio' | 'sticker' | 'other' }
   | { kind: 'unknown' }
 
 /** Two identical choices within this time are one (a double tap, an impatient finger). */
@@ -64,11 +64,21 @@ export function understand(heard: Heard, state: Listening): Meaning {
   if (text === '') {
     const kinds = body.attachments ?? []
     if (kinds.length === 0) return { kind: 'unknown' }
-    return { kind: 'attachment', image: kinds.some((k) => k === 'image' || k === 'file' || k === 'video') }
+    return { kind: 'attachment', what: attached(kinds) }
   }
   const hasty = state.question !== null && heard.sentAt < state.question.askedAt
   const meaning = readText(text, hasty, heard, state)
   return hasty && (meaning.kind === 'unknown' || meaning.kind === 'hint') ? { kind: 'hasty' } : meaning
+}
+
+/** Pictures and files, in which people send their papers. */
+export function hasImage(kinds: readonly AttachmentKind[] = []): boolean {
+  return kinds.some((kind) => kind === 'image' || kind === 'file' || kind === 'video')
+}
+
+function attached(kinds: readonly AttachmentKind[]): Extract<Meaning, { kind: 'attachment' }>['what'] {
+  if (hasImage(kinds)) return 'image'
+  return kinds.find((kind) => kind === 'audio' || kind === 'sticker') ?? 'other'
 }
 
 function readTap(payload: string, heard: Heard, state: Listening): Meaning {

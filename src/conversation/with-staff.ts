@@ -1,32 +1,72 @@
 import { type Rules, say } from './engine.ts'
 import { stop } from './obey.ts'
-import type { Talk } from './talk.ts'
+import { passThread, type Talk, takeThread } from './talk.ts'
 import type { Meaning } from './understand.ts'
 
-/** A clerk who is silent for this long has left the conversation to the assistant again. */
+/** As long as Meta leaves a silent thread to the app that holds it (facts: messenger 6). */
 const STAFF_IDLE_MS = 24 * 3_600_000
 /** A person who waits for a clerk is told so at most once in this time. */
 const WAITING_EVERY_MS = 2 * 60_000
 
-/** Whether the assistant takes the conversation back: the clerk is long silent, or MENU was typed, as the person was told. */
-export function backToBot(rules: Rules, talk: Talk, meaning: Meaning, now: number): boolean {
-  const idle = now - Math.max(talk.ownerSince ?? 0, talk.staffWroteAt ?? 0) > STAFF_IDLE_MS
+/** How a message came to us while a clerk answers. */
+interface Place {
+  /** When it was sent, by our clock. */
+  at: number
+  /** The platform only lets us listen. */
+  standby: boolean
+}
+
+/**
+ * Whether the assistant takes the conversation back: the clerk is long silent, MENU was typed, as the person was told, or
+ * the platform gave it to us.
+ */
+export function backToBot(
+  rules: Rules,
+  talk: Talk,
+  meaning: Meaning,
+  { at, standby }: Place,
+  now: number,
+): boolean {
+  const silentSince = Math.max(talk.ownerSince ?? 0, talk.staffWroteAt ?? 0)
+  const idle = now - silentSince > (rules.staffIdleMs ?? STAFF_IDLE_MS)
   const asked = meaning.kind === 'command' && meaning.command === 'menu'
-  if (!idle && !asked) return false
+  const given = !standby && givenToUs(talk, at)
+  if (!idle && !asked && !given) return false
+  // A thread that we gave away is perhaps only on its way to staff: it would go there before this is said.
+  if (standby || talk.busy || talk.out.some((message) => message.control)) takeThread(talk)
+  botAgain(rules, talk, now)
+  return true
+}
+
+/** Staff's app held the thread, and yet the platform brings to us what was done later: it was released. */
+export function givenToUs(talk: Talk, at: number): boolean {
+  return talk.owner === 'inbox' && at > (talk.ownerSince ?? 0)
+}
+
+/** The assistant answers again, and says so. */
+export function botAgain(rules: Rules, talk: Talk, now: number): void {
   talk.owner = 'bot'
   talk.ownerSince = now
   talk.waitingSaidAt = null
   talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.backFromStaff') })
-  return true
 }
 
+const ANYWHERE: readonly unknown[] = ['stop', 'scam-report', 'human']
+
 /** While a clerk owns the conversation only DỪNG, LỪA ĐẢO, GẶP CÁN BỘ and MENU are answered by the assistant. */
-export function hearWhileStaff(rules: Rules, talk: Talk, meaning: Meaning, at: number, now: number): void {
+export function hearWhileStaff(rules: Rules, talk: Talk, meaning: Meaning, place: Place, now: number): void {
+  const { at, standby } = place
   const wish = meaning.kind === 'command' ? meaning.command : null
+  if (standby) {
+    // Staff's app shows them what was written. To answer, or to warn of what was masked, the thread is borrowed.
+    if (!ANYWHERE.includes(wish) && talk.parts.length === 0) return
+    takeThread(talk)
+    passThread(talk)
+  }
   if (wish === 'stop') stop(rules, talk, now)
   else if (wish === 'scam-report') talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.scam') })
   else if (wish === 'human') talk.pending.push({ run: null, effect: 'case.open', params: { reason: wish } })
-  else {
+  else if (!standby) {
     const answered = (talk.staffWroteAt ?? 0) >= (talk.ownerSince ?? 0)
     const toldLately = at - (talk.waitingSaidAt ?? 0) < WAITING_EVERY_MS
     if (!answered && !toldLately)
@@ -47,6 +87,7 @@ export function caseOpened(
   if (talk.owner === 'bot') {
     talk.owner = 'staff'
     talk.ownerSince = now
+    passThread(talk)
   }
   // Whoever writes on after asking for a person is told once that it arrived.
   talk.waitingSaidAt = waiting ? now : null

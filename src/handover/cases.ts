@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { clearCode } from '../common/ids.ts'
 import { paramsReader } from '../common/params.ts'
 import type { EffectHandler } from '../conversation/effects.ts'
+import type { Eraser } from '../register/erasure.ts'
 import type { Executor, Tx } from '../storage/database.ts'
 
 const EFFECT = 'case.open'
@@ -70,6 +71,14 @@ function openMissing(
       returning contact_id, code
     )
     select contact_id, code from known union all select contact_id, code from opened`)
+}
+
+/** Closes what is open for people who withdrew from everything: there is nobody left to help. */
+export const closeCases: Eraser = async (tx, contactIds, now) => {
+  await tx.rows(sql`
+    update "case" set state = 'closed', closed_at = ${now}
+    where state = 'open'
+      and contact_id in (select value::bigint from json_array_elements_text(${JSON.stringify(contactIds)}::json))`)
 }
 
 /** An open case as staff are shown it. */

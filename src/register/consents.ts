@@ -78,8 +78,10 @@ async function withdraw(tx: Tx, refused: Row[], erasers: readonly Eraser[]): Pro
     where consent.given and consent.withdrawn_at is null
       and consent.contact_id = item.contact_id and consent.purpose = item.purpose
     returning consent.contact_id, consent.purpose`)
-  const contacts = refused.filter(({ purpose }) => purpose === 'P1').map((row) => row.contact_id)
-  if (contacts.length > 0) for (const erase of erasers) await erase(tx, contacts)
+  const firsts = refused.filter(({ purpose }) => purpose === 'P1')
+  const contacts = firsts.map((row) => row.contact_id)
+  const now = Math.max(...firsts.map((row) => row.at))
+  if (contacts.length > 0) for (const erase of erasers) await erase(tx, contacts, now)
   return new Set(ended.map(({ contact_id, purpose }) => keyOf(contact_id, purpose)))
 }
 

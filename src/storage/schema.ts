@@ -67,7 +67,8 @@ interface ContactTable {
 interface ConversationTable {
   id: number
   revision: Generated<number>
-  owner: Generated<'bot' | 'staff'>
+  /** inbox: staff's, as the platform itself has said: what comes to us from then on was given back. */
+  owner: Generated<'bot' | 'staff' | 'inbox'>
   owner_since: number | null
   staff_wrote_at: number | null
   waiting_said_at: number | null

@@ -33,6 +33,8 @@ const TURN_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 6
 const SEND_SECONDS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 /** No label takes more values than this; what comes after is counted as `other` (event names come from outside). */
 const LABEL_VALUES = 64
+/** Names of events, a closed list of each platform's. */
+const EVENT_NAMES = 256
 /** Names that only our own flows give. */
 const FLOW_STATES = 1000
 const CHILDREN = 1000
@@ -99,7 +101,17 @@ function counters(registry: Registry) {
     webhooksRefused: counter('webhooks_refused_total', 'Webhook requests refused', ['platform', 'reason']),
     events: counter('events_total', 'Inbound events stored', ['platform', 'kind']),
     duplicates: counter('events_duplicate_total', 'Inbound events dropped because known', ['platform']),
-    ignored: counter('events_ignored_total', 'Acknowledged but not used, by name', ['platform', 'name']),
+    ignored: counter(
+      'events_ignored_total',
+      'Acknowledged but not used, by name',
+      ['platform', 'name'],
+      EVENT_NAMES,
+    ),
+    accountNotices: counter(
+      'account_notices_total',
+      'What platforms told of accounts: blocked, revoked, unblocked, warned, quota, template',
+      ['account', 'kind'],
+    ),
     turns: counter('turns_total', 'Turns by outcome', ['outcome']),
     flowSteps: counter(
       'flow_steps_total',
@@ -141,6 +153,18 @@ function histograms(registry: Registry) {
       labelNames: ['platform'] as const,
       buckets: SEND_SECONDS,
       registers,
+    }),
+  }
+}
+
+function gauges(registry: Registry) {
+  return {
+    /** Messages a day that an account may send, as its platform told last. */
+    dailyQuota: new Gauge({
+      name: `${PREFIX}daily_quota`,
+      help: 'Messages a day that an account may send, as its platform told last',
+      labelNames: ['account'] as const,
+      registers: [registry],
     }),
   }
 }
@@ -235,6 +259,7 @@ export function createMetrics() {
   return {
     ...counters(registry),
     ...histograms(registry),
+    ...gauges(registry),
     registry,
     watch: (collectors: Collectors) => watch(registry, collectors),
     watchConnections: (collect: () => Promise<ConnectionState[]>) => watchConnections(registry, collect),

@@ -147,6 +147,19 @@ describe('what goes wrong with one message', () => {
     },
   )
 
+  it('is over without being missed when a thread may not be passed: it held no words', async () => {
+    await putReply(road, 'a', { text: '', control: 'staff' }, { account: PAGE.id })
+    await putReply(road, 'a', 'A2', { account: PAGE.id })
+    road.channels.messenger.fail('CONTROL_REFUSED')
+    await road.sendDue()
+    await vi.waitFor(async () => expect(await states(road)).toEqual(['failed', 'sent']))
+    expect(road.channels.messenger.sent[0]?.message).toEqual({ text: '', control: 'staff' })
+    expect(await table(use.db, 'set_aside')).toEqual([])
+    expect(await road.metrics.registry.metrics()).toMatch(
+      /sends_total\{platform="messenger",outcome="CONTROL_REFUSED"\} 1/,
+    )
+  })
+
   it('leaves open whether it arrived: an echo has eight seconds to say so, then it is sent once more', async () => {
     const id = await putReply(road, 'a', 'A')
     road.channels.zalo.fail('UNCERTAIN')

@@ -50,6 +50,24 @@ describe('the metrics of an instance', () => {
     )
   })
 
+  it('show at once that a platform has stopped an account, and has let it go', async () => {
+    const { road, shows } = await started()
+    const tell = (kind: 'blocked' | 'unblocked') =>
+      road.sink.accept(
+        {
+          events: [],
+          receipts: [],
+          ignored: [],
+          notices: [{ account: 'page', kind, event: 'policy_enforcement' }],
+        },
+        'messenger',
+      )
+    await tell('blocked')
+    expect(await shows()).toContain('chukyso_circuit_open{account="page"} 1')
+    await tell('unblocked')
+    expect(await shows()).toContain('chukyso_circuit_open{account="page"} 0')
+  })
+
   it('say nothing of budgets and circuits where another instance sends', async () => {
     const { shows } = await started({ roles: { web: true, worker: false } })
     expect((await shows()).filter((line) => /^chukyso_(budget|circuit)/.test(line))).toEqual([])

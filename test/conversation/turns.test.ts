@@ -152,7 +152,7 @@ describe('what a turn says', () => {
     const picture = { kind: 'message' as const, text: '', attachments: ['image' as const] }
     expect(await stage.texts(talk, picture)).toEqual(['common.attachment.image\n\nhome.menu'])
     expect(await stage.texts(talk, { ...picture, attachments: ['sticker'] })).toEqual([
-      'common.attachment.other\n\nhome.menu',
+      'common.attachment.sticker\n\nhome.menu',
     ])
   })
 })
@@ -217,7 +217,7 @@ describe('consent', () => {
     expect(short?.text).toBe('common.consentWord\n\nconsent.short')
     expect(short?.choices).toEqual(whole?.choices)
     expect(await stage.texts(talk, { kind: 'message', text: '', attachments: ['sticker'] })).toEqual([
-      'common.attachment.other\n\nconsent.short',
+      'common.attachment.sticker\n\nconsent.short',
     ])
     for (const words of ['XEM LẠI', 'cho tôi xem lại ạ'])
       expect(await stage.texts(talk, words)).toEqual(['consent.ask'])

@@ -74,8 +74,8 @@ describe.each(['messenger', 'zalo'] as const)('what phones send on %s', (platfor
   test.each([
     ['image', 'common.attachment.image'],
     ['file', 'common.attachment.image'],
-    ['sticker', 'common.attachment.other'],
-    ['audio', 'common.attachment.other'],
+    ['sticker', 'common.attachment.sticker'],
+    ['audio', 'common.attachment.audio'],
     ['location', 'common.attachment.other'],
   ] as const)('%s: what cannot be read is said kindly, and the open question stands', async (type, key) => {
     const resident = app.resident(platform)

@@ -85,7 +85,7 @@ export function act(
     if (!request || !value) throw new Error(`nobody handles ${request?.effect}`)
     takeResult(rules, talk, request, value, now)
   }
-  const said = compose(talk)
+  const said = compose(talk).filter((message) => !message.control)
   return { saved: save(talk), said }
 }
 

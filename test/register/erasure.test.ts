@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventKey } from '../../src/common/ids.ts'
+import { caseOpen, closeCases } from '../../src/handover/cases.ts'
 import { eraseOffers } from '../../src/providers/erasure.ts'
 import { handoffCreate } from '../../src/providers/handoffs.ts'
 import { providersOffer } from '../../src/providers/offers.ts'
 import { consentRecord } from '../../src/register/consents.ts'
-import { eraseRegistrations } from '../../src/register/erasure.ts'
+import { eraseRegistrations, personErase } from '../../src/register/erasure.ts'
 import { registrationSave } from '../../src/register/registrations.ts'
 import { openTestDatabase, type TestDatabase } from '../helpers/database.ts'
 import { catalogueOf, PUBLIC_URL, provider } from '../providers/parts.ts'
@@ -129,4 +130,40 @@ test('who comes back after that is a new registration', async () => {
     .where('contact_id', '=', contact!)
     .execute()
   expect(links).toEqual([{ proof: 'first-account', from_at: NOW, until_at: null }])
+})
+
+test('who withdraws from everything leaves the proofs, withdrawn, and a closed case', async () => {
+  const [contact, other] = await addContacts(opened.db, 'my-hao', 2)
+  const theirs = await register(contact!, '0912000021')
+  const others = await register(other!, '0912000022')
+  await run(opened.db, record, [consent(contact!, 'P2', true)])
+  for (const who of [contact!, other!]) await run(opened.db, caseOpen(), [item(who, { reason: 'asked' })])
+
+  const erase = personErase([eraseRegistrations, eraseOffers, closeCases])
+  expect(await run(opened.db, erase, [item(contact!, {}, { now: NOW + 5 })])).toEqual([{}])
+  const after = await dump(opened.db)
+  for (const text of theirs) expect(after).not.toContain(text)
+  for (const text of others) expect(after).toContain(text)
+  const consents = await opened.db.query
+    .selectFrom('consent')
+    .select(['purpose', 'given', 'withdrawn_at'])
+    .where('contact_id', '=', contact!)
+    .orderBy('id')
+    .execute()
+  expect(consents).toEqual([
+    { purpose: 'P1', given: true, withdrawn_at: NOW + 5 },
+    { purpose: 'P2', given: true, withdrawn_at: NOW + 5 },
+  ])
+  const cases = await opened.db.query
+    .selectFrom('case')
+    .select(['contact_id', 'state', 'closed_at'])
+    .where('contact_id', 'in', [contact!, other!])
+    .orderBy('contact_id')
+    .execute()
+  expect(cases).toEqual([
+    { contact_id: contact, state: 'closed', closed_at: NOW + 5 },
+    { contact_id: other, state: 'open', closed_at: null },
+  ])
+  expect(await rowsOf(contact!)).toEqual({ case: 1, consent: 2 })
+  expect(await run(opened.db, erase, [item(contact!, {})])).toEqual([{}])
 })

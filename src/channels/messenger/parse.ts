@@ -1,7 +1,9 @@
 import { eventKey } from '../../common/ids.ts'
 import type { ChannelContext, EventBody, MessengerAccount, Parsed } from '../channel.ts'
 import { asList, asObject, cleanText, idText, timeMs } from '../clean.ts'
+import { echoAuthor, isOurs } from './echoes.ts'
 import { attachmentKinds, changeName, type Kind, kindOf } from './kinds.ts'
+import { controlOf, policyNotice, templateNotice } from './threads.ts'
 
 type Json = Record<string, unknown>
 
@@ -21,7 +23,9 @@ interface Place {
   now: number
   /** `entry.time`, for events without a time of their own. */
   entryTime: unknown
-  out: Parsed
+  /** Another app holds the thread: `entry.standby` in place of `entry.messaging`. */
+  standby: boolean
+  out: Parsed & Required<Pick<Parsed, 'notices'>>
 }
 
 /** A text cleaned, and masked before anybody else sees it. */
@@ -64,6 +68,10 @@ function emit(place: Place, event: Json, user: string | null, mid: unknown, body
   place.out.events.push({ account: place.account.id, user, key, at: timeOf(place, event), body })
 }
 
+function standing({ standby }: Place): { standby?: true } {
+  return standby ? { standby } : {}
+}
+
 function readMessage(place: Place, event: Json, user: string | null): void {
   const message = asObject(event['message']) ?? {}
   if (message['is_deleted'] === true) {
@@ -72,7 +80,7 @@ function readMessage(place: Place, event: Json, user: string | null): void {
   }
   const payload = nonEmpty(asObject(message['quick_reply'])?.['payload'], MAX_PAYLOAD)
   const attachments = attachmentKinds(message['attachments'])
-  const body: EventBody = { kind: 'message', ...said(place, message['text']) }
+  const body: EventBody = { kind: 'message', ...said(place, message['text']), ...standing(place) }
   if (payload) body.payload = payload
   // What Meta cannot show us at all still deserves an answer.
   if (attachments.length === 0 && !payload && body.text === '') attachments.push('other')
@@ -87,16 +95,40 @@ function readPostback(place: Place, event: Json, user: string | null): void {
   if (payload === GET_STARTED) {
     emit(place, event, user, postback['mid'], withRef({ kind: 'opened' }, postback, event))
   } else if (payload || title.text) {
-    const body: EventBody = { kind: 'message', ...title, ...(payload ? { payload } : {}) }
+    const body: EventBody = { kind: 'message', ...title, ...standing(place), ...(payload ? { payload } : {}) }
     emit(place, event, user, postback['mid'], withRef(body, postback, event))
   } else {
     place.out.ignored.push('postback_empty')
   }
 }
 
-/** Whether an echo's `app_id` (a JSON number as a rule, rounded when it is a very long one) is ours. */
-function isOurs(appId: unknown, account: MessengerAccount): boolean {
-  return typeof appId === 'number' ? appId === Number(account.appId) : appId === account.appId
+/** The new wording of a message. Known by the message and how often it was changed. */
+function readEdit(place: Place, event: Json, user: string | null): void {
+  const edit = asObject(event['message_edit']) ?? {}
+  const mid = idText(edit['mid'])
+  const words = said(place, edit['text'])
+  if (!user || !mid || words.text === '') {
+    place.out.ignored.push('message_edit.malformed')
+    return
+  }
+  const { id } = place.account
+  const count = idText(edit['num_edit']) ?? String(event['timestamp'] ?? place.entryTime)
+  const body: EventBody = { kind: 'message', ...words, edits: eventKey(id, 'message', mid) }
+  const key = eventKey(id, 'message_edit', mid, count)
+  place.out.events.push({ account: id, user, key, at: timeOf(place, event), body })
+}
+
+/** A thread changed hands, or is asked for. Nobody's: the next message is ours again, as of the default app. */
+function readControl(place: Place, event: Json, kind: Kind): void {
+  const { account } = place
+  const body = controlOf(kind, event[kind], account)
+  if (typeof body === 'string') {
+    place.out.ignored.push(body)
+    return
+  }
+  const sender = idText(asObject(event['sender'])?.['id'])
+  const user = sender === account.pageId ? idText(asObject(event['recipient'])?.['id']) : sender
+  emit(place, event, user, null, body)
 }
 
 /** What the Page said: ours is a receipt, all else was written by a clerk or another app. */
@@ -104,7 +136,14 @@ function readEcho(place: Place, event: Json): void {
   const message = asObject(event['message']) ?? {}
   const user = idText(asObject(event['recipient'])?.['id'])
   if (!isOurs(message['app_id'], place.account)) {
-    emit(place, event, user, message['mid'], { kind: 'clerk', text: said(place, message['text']).text })
+    const author = echoAuthor(message, place.account)
+    if (author !== 'clerk') place.out.ignored.push(author)
+    else {
+      const { text } = said(place, message['text'])
+      const within = Number(place.account.autoReplyS ?? 0) * 1000
+      const body: EventBody = { kind: 'clerk', text, ...(within > 0 ? { autoWithinMs: within } : {}) }
+      emit(place, event, user, message['mid'], body)
+    }
     return
   }
   if (!user) {
@@ -160,21 +199,45 @@ function readEvent(place: Place, event: Json, kind: Kind): void {
     case 'read':
       readReceipt(place, event, user, 'seen')
       break
+    case 'message_edit':
+      readEdit(place, event, user)
+      break
+    case 'pass_thread_control':
+    case 'take_thread_control':
+    case 'request_thread_control':
+      readControl(place, event, kind)
+      break
+    case 'policy_enforcement':
+    case 'policy-enforcement': {
+      const notice = policyNotice(event[kind], place.account)
+      if (notice) place.out.notices.push(notice)
+      else place.out.ignored.push('policy_enforcement')
+      break
+    }
     default:
       place.out.ignored.push(kind)
   }
 }
 
-function readItem(place: Place, item: unknown, standby: boolean): void {
+/** What is read while another app holds the thread: who wrote, and what the Page said. */
+const ON_STANDBY: readonly Kind[] = ['message', 'postback', 'echo']
+
+function readItem(place: Place, item: unknown): void {
   try {
     const event = asObject(item)
     const kind = event ? kindOf(event) : 'unknown'
     if (!event) place.out.ignored.push('malformed')
-    else if (standby && kind !== 'echo') place.out.ignored.push(`standby:${kind}`)
+    else if (place.standby && !ON_STANDBY.includes(kind)) place.out.ignored.push(`standby:${kind}`)
     else readEvent(place, event, kind)
   } catch {
     place.out.ignored.push('malformed') // one odd event never costs the others
   }
+}
+
+function readChange(place: Place, change: unknown): void {
+  const notice = templateNotice(change, place.account)
+  if (notice) place.out.notices.push(notice)
+  else place.out.ignored.push(changeName(change))
 }
 
 /**
@@ -188,9 +251,9 @@ export function parseMessenger(
   mask: ChannelContext['mask'],
   now: number,
 ): Parsed {
-  const out: Parsed = { events: [], receipts: [], ignored: [] }
+  const out = { events: [], receipts: [], ignored: [], notices: [] } as Place['out']
   const root = asObject(body)
-  if (root?.['object'] !== 'page') return { ...out, ignored: ['not-a-page'] }
+  if (root?.['object'] !== 'page') return { events: [], receipts: [], ignored: ['not-a-page'] }
   for (const member of asList(root['entry'])) {
     const entry = asObject(member)
     const pageId = idText(entry?.['id'])
@@ -199,10 +262,11 @@ export function parseMessenger(
       out.ignored.push(entry ? 'foreign-entry' : 'malformed')
       continue
     }
-    const place: Place = { account, mask, now, entryTime: entry['time'], out }
-    for (const item of asList(entry['messaging'])) readItem(place, item, false)
-    for (const item of asList(entry['standby'])) readItem(place, item, true)
-    for (const change of asList(entry['changes'])) out.ignored.push(changeName(change))
+    const place: Place = { account, mask, now, entryTime: entry['time'], standby: false, out }
+    for (const item of asList(entry['messaging'])) readItem(place, item)
+    for (const item of asList(entry['standby'])) readItem({ ...place, standby: true }, item)
+    for (const change of asList(entry['changes'])) readChange(place, change)
   }
-  return out
+  const { notices, ...rest } = out
+  return notices.length > 0 ? out : rest
 }

@@ -51,24 +51,29 @@ export function sendResult(answer: HttpAnswer): SendResult {
   return { ok: false, failure: { code: 'UNCERTAIN', platformCode: `http ${status}` } }
 }
 
-const HEADERS = { 'content-type': 'application/json' }
+/** Headers of every call with a body. */
+export const HEADERS = { 'content-type': 'application/json' }
 
-/** @returns `Channel.send` for Pages; their addresses, which hold token and proof, are made once an account. */
-export function createSend(http: Http): (account: Account, job: SendJob) => Promise<SendResult> {
-  const addresses = new WeakMap<MessengerAccount, { token: string; url: string }>()
-
-  function addressOf(account: MessengerAccount): string {
+/** Addresses of one edge of the Page, which hold token and proof: made once an account. */
+export function addresses(edge: string): (account: MessengerAccount) => string {
+  const made = new WeakMap<MessengerAccount, { token: string; url: string }>()
+  return (account) => {
     const { apiUrl, pageId, pageToken: token, appSecret } = account
-    const known = addresses.get(account)
+    const known = made.get(account)
     if (known?.token === token) return known.url
     const query = new URLSearchParams({
       access_token: token,
       appsecret_proof: appSecretProof(token, appSecret),
     })
-    const url = `${apiUrl}/${encodeURIComponent(pageId)}/messages?${query}`
-    addresses.set(account, { token, url })
+    const url = `${apiUrl}/${encodeURIComponent(pageId)}/${edge}?${query}`
+    made.set(account, { token, url })
     return url
   }
+}
+
+/** @returns `Channel.send` for Pages. */
+export function createSend(http: Http): (account: Account, job: SendJob) => Promise<SendResult> {
+  const addressOf = addresses('messages')
 
   return async (account, job) => {
     if (account.platform !== 'messenger') {

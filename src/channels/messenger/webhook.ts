@@ -1,9 +1,10 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sameText } from '../../common/crypto.ts'
-import type { ChannelContext, MessengerAccount, WebhookSink } from '../channel.ts'
+import type { ChannelContext, EventBody, MessengerAccount, WebhookSink } from '../channel.ts'
 import { verifiedJson } from '../verified-json.ts'
 import { parseMessenger } from './parse.ts'
+import type { Routing } from './routing.ts'
 
 const PATH = '/webhooks/messenger'
 
@@ -32,6 +33,11 @@ function signerOf(signers: Signer[], header: unknown, bytes: Buffer): Signer | u
   return signers.find(({ key }) => timingSafeEqual(createHmac('sha256', key).update(bytes).digest(), given))
 }
 
+/** Whether an event exists only where threads belong to one app at a time. */
+function showsRouting(body: EventBody): boolean {
+  return body.kind === 'control' || (body.kind === 'message' && body.standby === true)
+}
+
 /** Answers Meta's check of the address: the challenge for who knows a verify token of ours. */
 function verification(app: FastifyInstance, sink: WebhookSink, accounts: MessengerAccount[]): void {
   app.get(PATH, { exposeHeadRoute: false }, async (req, reply) => {
@@ -54,7 +60,7 @@ export function messengerRoutes(
   app: FastifyInstance,
   sink: WebhookSink,
   accounts: MessengerAccount[],
-  { mask, clock }: Pick<ChannelContext, 'mask' | 'clock'>,
+  { mask, clock, routing }: Pick<ChannelContext, 'mask' | 'clock'> & { routing: Routing },
 ): void {
   const signers = signersOf(accounts)
   const signedFor = new WeakMap<FastifyRequest, MessengerAccount[]>()
@@ -72,6 +78,7 @@ export function messengerRoutes(
     )
     scope.post(PATH, async (req, reply) => {
       const parsed = parseMessenger(req.body, signedFor.get(req) ?? [], mask, clock.now())
+      for (const { account, body } of parsed.events) if (showsRouting(body)) routing.seen(account)
       reply.type('text/plain; charset=utf-8')
       try {
         await sink.accept(parsed, 'messenger')

@@ -5,13 +5,10 @@
 const KNOWN_UNUSED: ReadonlySet<string> = new Set([
   'user_reacted_message',
   'oa_reacted_message',
-  'user_submit_info',
   'update_user_info',
   'add_user_to_tag',
   'remove_user_from_tag',
   'remove_tag',
-  'user_withdraw',
-  'permission_revoked',
   'anonymous_send_text',
   'anonymous_send_image',
   'anonymous_send_file',
@@ -26,11 +23,8 @@ const KNOWN_UNUSED: ReadonlySet<string> = new Set([
   'oa_call_user',
   'widget_interaction_accepted',
   'widget_failed_to_sync_user_external_id',
-  'change_oa_daily_quota',
-  'change_template_status',
-  'change_template_quality',
-  'change_template_quota',
-  'change_oa_template_tags',
+  'user_click_button',
+  'user_click_link',
   'user_feedback',
   'user_click_response_button',
   'event_journey_time_out',
@@ -39,7 +33,11 @@ const KNOWN_UNUSED: ReadonlySet<string> = new Set([
   'extension_purchased',
 ])
 
+/** Events of group chats; their names differ between sources, so all of them are counted as one. */
+const GROUP = /^[a-z_]{0,30}_group(_[a-z_]{1,30})?$/
+
 /** Under which name an unused event is counted. */
 export function countedName(name: string): string {
-  return KNOWN_UNUSED.has(name) ? name : 'unknown'
+  if (KNOWN_UNUSED.has(name)) return name
+  return GROUP.test(name) ? 'group' : 'unknown'
 }

@@ -1,5 +1,5 @@
 import { eventKey } from '../../common/ids.ts'
-import type { ChannelContext, EventBody, Parsed, Receipt, ZaloAccount } from '../channel.ts'
+import type { AccountNotice, ChannelContext, EventBody, Parsed, Receipt, ZaloAccount } from '../channel.ts'
 import { asObject, cleanText, idText, timeMs } from '../clean.ts'
 import { attachmentKinds } from './attachments.ts'
 import { countedName } from './event-names.ts'
@@ -125,6 +125,62 @@ const left: Reader = (r) =>
 const chatOpened: Reader = (r) =>
   event(r, between(r, r.body?.['oa_id'], r.body?.['user_id']), () => ({ kind: 'opened' }))
 
+/**
+ * Whom an event concerns that need not name its OA: with a secret that is one account's alone there is no doubt. The
+ * quota's event spells the name in its own way (facts: zalo 1.3).
+ */
+function oaOf(r: Reading): unknown {
+  const only = r.accounts.length === 1 ? r.accounts[0]?.oaId : undefined
+  return r.body?.['oa_id'] ?? r.body?.['oaId'] ?? only
+}
+
+/** Longest name or phone number looked at; what a platform knows of a person is in short fields. */
+const MAX_FIELD = 100
+
+/** One field of what was shared, as text: cleaned, and masked where it is no such thing at all. */
+function sharedField(r: Reading, value: unknown): string {
+  const text = typeof value === 'number' ? idText(value) : value
+  return typeof text === 'string' ? r.mask(cleanText(text.trim(), MAX_FIELD)).text : ''
+}
+
+/** Name and phone stand in the same place in both shapes (facts: zalo 1.3); the rest is not ours to know. */
+const shared: Reader = (r) => {
+  const info = asObject(r.body?.['info'])
+  const name = sharedField(r, info?.['name'])
+  const phone = sharedField(r, info?.['phone'])
+  if (name === '' && phone === '') return ignored('user_submit_info.malformed')
+  return event(r, fromUser(r), () => ({ kind: 'shared', ...(name && { name }), ...(phone && { phone }) }))
+}
+
+const withdrawn: Reader = (r) =>
+  event(r, between(r, oaOf(r), r.body?.['user_id'] ?? party(r, 'sender')), () => ({ kind: 'withdrawn' }))
+
+function notice(r: Reading, told: Omit<AccountNotice, 'account' | 'event'>): Parsed {
+  const who = between(r, oaOf(r), '0')
+  if ('events' in who) return who
+  const { account } = who
+  return { events: [], receipts: [], ignored: [], notices: [{ account, event: r.name, ...told }] }
+}
+
+const revoked: Reader = (r) => notice(r, { kind: 'revoked' })
+
+const quota: Reader = (r) => {
+  const value = Number(idText(asObject(r.body?.['quota'])?.['new_value']) ?? Number.NaN)
+  return Number.isSafeInteger(value)
+    ? notice(r, { kind: 'quota', quota: value })
+    : ignored(`${r.name}.malformed`)
+}
+
+const template: Reader = (r) => {
+  const id = idText(r.body?.['template_id'])
+  const status = asObject(r.body?.['status'])?.['new_status']
+  return notice(r, {
+    kind: 'template',
+    ...(id !== null && /^\w{1,40}$/.test(id) && { template: id }),
+    ...(typeof status === 'string' && /^[A-Za-z_]{1,40}$/.test(status) && { status }),
+  })
+}
+
 /** An echo. Only a person who answered in the OA's own tool has `sender.admin_id` (facts: zalo 1.3). */
 const echo: Reader = (r) => {
   const said = textOf(r)
@@ -169,6 +225,12 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ['follow', opened],
   ['unfollow', left],
   ['user_click_chatnow', chatOpened],
+  ['user_submit_info', shared],
+  ['user_withdraw', withdrawn],
+  ['permission_revoked', revoked],
+  ['change_oa_daily_quota', quota],
+  ...['status', 'quality', 'quota'].map((what): [string, Reader] => [`change_template_${what}`, template]),
+  ['change_oa_template_tags', template],
   ['user_received_message', delivered],
   ['user_seen_message', seen],
 ])

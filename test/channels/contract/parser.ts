@@ -9,7 +9,7 @@ function expectClean(value: string): void {
 }
 
 /** What the road relies on in everything parsed. */
-function expectSound({ events, receipts, ignored }: Parsed): void {
+function expectSound({ events, receipts, ignored, notices = [] }: Parsed): void {
   for (const event of events) {
     expect(event.key).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
     expect(event.user).toMatch(/^[\x21-\x7e]{1,512}$/)
@@ -23,6 +23,11 @@ function expectSound({ events, receipts, ignored }: Parsed): void {
     expectClean([...receipt.messageIds, receipt.metadata, receipt.text].join(' '))
     if (receipt.otherwise) expectSound({ events: [receipt.otherwise], receipts: [], ignored: [] })
   }
+  for (const { account, ...told } of notices) {
+    expect(account).not.toBe('')
+    expect(JSON.stringify(told).length).toBeLessThan(300)
+    expectClean(Object.values(told).join(' '))
+  }
   for (const name of ignored) expect(name).toMatch(/^[\w:.-]{1,60}$/)
 }
 
@@ -33,7 +38,8 @@ export function parserContract(make: () => ContractSubject): void {
     for (const example of examples) {
       const parsed = parse(example)
       expectSound(parsed)
-      expect(parsed.events.length + parsed.receipts.length + parsed.ignored.length).toBeGreaterThan(0)
+      const { events, receipts, ignored, notices = [] } = parsed
+      expect([...events, ...receipts, ...ignored, ...notices].length).toBeGreaterThan(0)
     }
   })
 

@@ -69,6 +69,15 @@ export const EXAMPLES: object[] = [
   page([from(P, { reaction: { reaction: 'love', emoji: '❤', action: 'react', mid: 'm_7' } })]),
   page([from(P, { message_edit: { mid: 'm_1', text: 'xin chào!', num_edit: 1 } })]),
   page([from(P, { pass_thread_control: { previous_owner_app_id: null, new_owner_app_id: '1' } })]),
+  page([from(P, { take_thread_control: { previous_owner_app_id: '1', new_owner_app_id: 263902037430900 } })]),
+  page([from(P, { request_thread_control: { requested_owner_app_id: 263902037430900 } })]),
+  page([{ recipient: { id: ACCOUNT.pageId }, timestamp: NOW, policy_enforcement: { action: 'block' } }]),
+  page([], { standby: [from(P, { message: { mid: 'm_14', text: 'cháu ơi' } })] }),
+  page([], {
+    changes: [
+      { field: 'message_template_status_update', value: { event: 'APPROVED', message_template_id: 1 } },
+    ],
+  }),
   page([{ recipient: { id: ACCOUNT.pageId }, timestamp: NOW, app_roles: { '1': ['primary_receiver'] } }]),
   page([{ sender: { user_ref: 'r' }, timestamp: NOW, message: { mid: 'm_11', text: 'a' } }]),
   page([], {

@@ -209,7 +209,7 @@ describe('echoes', () => {
     expect(event.body).toEqual({ kind: 'clerk', text: '' })
   })
 
-  test('in standby a clerk’s counts, the person’s words are only counted', () => {
+  test('in standby a clerk’s counts, and who wrote is known', () => {
     const standby = [
       from(P, { message: { mid: 'm_1', text: 'a' } }),
       from(P, { postback: { mid: 'm_2', title: 'b' } }),
@@ -218,9 +218,13 @@ describe('echoes', () => {
       echo({ mid: 'm_7', app_id: 1517776481860111, text: 'Bot đây' }),
     ]
     const { events, receipts, ignored } = parse(page([], { standby }))
-    expect(events.map(({ body }) => body)).toEqual([{ kind: 'clerk', text: 'Cán bộ đây' }])
+    expect(events.map(({ body }) => body)).toEqual([
+      { kind: 'message', text: 'a', standby: true },
+      { kind: 'message', text: 'b', standby: true },
+      { kind: 'clerk', text: 'Cán bộ đây' },
+    ])
     expect(receipts).toEqual([ours])
-    expect(ignored).toEqual(['standby:message', 'standby:postback', 'standby:unknown'])
+    expect(ignored).toEqual(['standby:unknown'])
   })
 })
 
@@ -254,10 +258,8 @@ describe('receipts', () => {
 describe('what is only counted', () => {
   test.each([
     ['reaction', { reaction: { reaction: 'love', action: 'react', mid: 'm' } }],
-    ['message_edit', { message_edit: { mid: 'm', text: 'a', num_edit: 1 } }],
     ['optin', { optin: { type: 'notification_messages' } }],
-    ['pass_thread_control', { pass_thread_control: { new_owner_app_id: '1' } }],
-    ['policy-enforcement', { 'policy-enforcement': { action: 'warning' } }],
+    ['policy_enforcement', { 'policy-enforcement': { action: 'frown' } }],
     ['message_deleted', { message: { mid: 'm', is_deleted: true } }],
     ['postback_empty', { postback: { mid: 'm' } }],
     ['unknown', { brand_new: { secret: 'value' } }],

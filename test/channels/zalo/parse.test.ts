@@ -185,7 +185,7 @@ describe('other events', () => {
 
   it('counts what it does not use under bounded names', () => {
     const names = (body: unknown) => parse(body).ignored
-    expect(names({ event_name: 'user_withdraw', user_id: USER_ID })).toEqual(['user_withdraw'])
+    expect(names({ event_name: 'update_user_info', user_id: USER_ID })).toEqual(['update_user_info'])
     expect(names({ event_name: 'nguyen_van_a' })).toEqual(['unknown'])
     expect(names({ event_name: 'constructor' })).toEqual(['unknown'])
     expect(names({ event_name: 5 })).toEqual(['malformed'])
@@ -206,6 +206,11 @@ const real = [
   { event_name: 'follow', oa_id: OA_ID, follower: { id: USER_ID }, timestamp: '1787209817225' },
   fromOa('oa_send_text', { text: 'a', msg_id: '1' }, { admin_id: '9' }),
   fromOa('user_seen_message', { msg_ids: ['1', '2'] }),
+  { ...userText(''), event_name: 'user_submit_info', info: { name: 'Nguyễn Thị Lan', phone: '84912345678' } },
+  { event_name: 'user_withdraw', oa_id: OA_ID, user_id: USER_ID, timestamp: '1787209817225' },
+  { event_name: 'permission_revoked', oa_id: OA_ID, timestamp: '1787209817225' },
+  { event_name: 'change_oa_daily_quota', oaId: OA_ID, quota: { prev_value: 500, new_value: '2000' } },
+  { event_name: 'change_template_status', oa_id: OA_ID, template_id: '1', status: { new_status: 'REJECT' } },
 ]
 
 /** The same payload with one value, anywhere in it, put in another's place. */
@@ -227,7 +232,8 @@ function mutated(payload: unknown, seed: number, value: unknown): unknown {
 
 function expectStorable(body: unknown): void {
   const parsed = parse(body)
-  expect(parsed.events.length + parsed.receipts.length + parsed.ignored.length).toBe(1)
+  const notices = parsed.notices?.length ?? 0
+  expect(parsed.events.length + parsed.receipts.length + parsed.ignored.length + notices).toBe(1)
   const stored = JSON.stringify(parsed)
   // JSON escapes exactly these: U+0000 and lone surrogates.
   expect(stored).not.toMatch(/\\u(0000|d[89a-f])/)

@@ -45,7 +45,8 @@ export class Stage {
   readonly steps: string[] = []
   readonly handlers = new Map<string, EffectHandler>()
   readonly deps: TurnDeps
-  #n = 0
+  /** Messages so far: the last has the key `key-<n>`. */
+  n = 0
 
   constructor() {
     this.handle('case.open', (item) => ({ code: `HT-${item.contactId}` }))
@@ -71,14 +72,14 @@ export class Stage {
 
   /** @param at by the platform's clock */
   hearing(input: Input, at = this.clock.now(), receivedAt = at): Hearing {
-    this.#n += 1
+    this.n += 1
     const body = typeof input === 'string' ? { kind: 'message' as const, text: input } : input
     return {
-      inboxId: this.#n,
+      inboxId: this.n,
       at,
       receivedAt,
       attempts: 0,
-      key: `key-${this.#n}`,
+      key: `key-${this.n}`,
       body,
       sealed: 'sealed',
     }
@@ -99,7 +100,7 @@ export class Stage {
       talk.out = []
       const { failed } = await this.tick({ talk, hearings: [this.hearing(input)] })
       if (failed[0]) throw failed[0].error
-      out = talk.out
+      out = talk.out.filter((message) => !message.control)
     }
     return out
   }

@@ -1,0 +1,69 @@
+import type { Account, AccountNotice } from '../channels/channel.ts'
+import type { Clock } from '../common/clock.ts'
+import type { Database } from '../storage/database.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import { saveCircuit } from './account-store.ts'
+
+interface NoticeDeps {
+  db: Database
+  clock: Clock
+  accounts: ReadonlyMap<string, Account>
+  metrics: Metrics
+  log: Logger
+  noticed?(): Promise<void>
+}
+
+/** An account that its platform stopped is tried with one message after this long, as the way back is not always told. */
+const STOPPED_MS = 15 * 60_000
+
+/** What operators read, by kind: what happened, and what to do. */
+const ALARMS = {
+  blocked:
+    'the platform has blocked the Page for breaking a rule: nothing is sent. Look at Page Quality and the support inbox of Meta, mend what is named there and ask for a review. Sending goes on by itself when the block is lifted',
+  warned:
+    'the platform warns that the Page broke a rule; a block may follow. Look at Page Quality in Meta Business Suite now',
+  revoked:
+    'the OA has withdrawn its permission from the app: nothing is received or sent. An administrator of the OA must grant it again, then connect the account anew with a fresh refresh token',
+} as const
+
+/**
+ * Acts on what platforms tell of accounts: stops an account that may not send any more, for every instance, and lets it go
+ * on; the rest is noted for operators.
+ * @throws while the database is away: the platform tells it again
+ */
+export async function takeNotices(deps: NoticeDeps, notices: readonly AccountNotice[]): Promise<void> {
+  for (const notice of notices) {
+    await takeNotice(deps, notice)
+    deps.metrics.accountNotices.inc(notice.account, notice.kind)
+  }
+}
+
+async function takeNotice(deps: NoticeDeps, notice: AccountNotice): Promise<void> {
+  const { db, clock, metrics, log } = deps
+  const { account, kind, event } = notice
+  switch (kind) {
+    case 'blocked':
+    case 'revoked':
+      await saveCircuit(db, account, { reason: `PLATFORM ${event}`, until: clock.now() + STOPPED_MS })
+      metrics.errors.inc('channels', 'account-stopped')
+      log.error({ alarm: 'account-stopped', account, event }, ALARMS[kind])
+      return deps.noticed?.()
+    case 'unblocked':
+      await saveCircuit(db, account, null)
+      log.info({ account, event }, 'the platform has lifted its block: the account sends again')
+      return deps.noticed?.()
+    case 'warned':
+      log.error({ alarm: 'account-warned', account, event }, ALARMS.warned)
+      return
+    case 'quota':
+      metrics.dailyQuota.set({ account }, notice.quota ?? 0)
+      log.info({ account, event, quota: notice.quota }, 'the messages a day of this account have changed')
+      return
+    case 'template':
+      log.info(
+        { account, event, template: notice.template, status: notice.status },
+        'a message template of this account has changed',
+      )
+  }
+}

@@ -1,0 +1,69 @@
+import type { EventBody } from '../channels/channel.ts'
+import { readSlot } from '../understanding/slots.ts'
+import type { SlotContext } from '../understanding/types.ts'
+import { deliver, HOME, type Rules, startFlow } from './engine.ts'
+import type { SharedValue } from './flow-kit.ts'
+import { showPlace, toRegistration } from './obey.ts'
+import { changeContact, type Talk, topRun } from './talk.ts'
+
+/**
+ * The platform passed on what it knows of the person. It is offered in the registration, each value at its own question,
+ * and kept nowhere but in that run until it is chosen. Beside a clerk nothing is kept at all: the platform shows it to them.
+ */
+export function hearShared(
+  rules: Rules,
+  talk: Talk,
+  body: Extract<EventBody, { kind: 'shared' }>,
+  now: number,
+): void {
+  const context = { now, language: talk.language }
+  const name = readShared('name', body.name, context)
+  const phone = readShared('phone', body.phone, context)
+  if (talk.stack.length === 0) startFlow(rules, talk, HOME, {}, now)
+  if (!name && !phone) return showPlace(rules, talk, now)
+  toRegistration(rules, talk, now)
+  const run = topRun(talk)
+  if (!run) return
+  const taken = deliver(rules, talk, run, {
+    type: 'SHARED',
+    ...(name ? { name } : {}),
+    ...(phone ? { phone } : {}),
+    now,
+  })
+  if (taken) deliver(rules, talk, run, { type: 'RESUME', now })
+}
+
+function readShared(
+  slot: 'name' | 'phone',
+  text: string | undefined,
+  context: SlotContext,
+): SharedValue | undefined {
+  const reading = text ? readSlot(slot, text, context) : null
+  return reading?.kind === 'value' ? { value: reading.value, shown: reading.shown } : undefined
+}
+
+/**
+ * The person withdrew, towards the platform, from having their data here. What hangs on the contact is erased, in this
+ * room by the turn's write and in the others by `person.erase`; nothing is said, as nothing may be sent any more. The
+ * contact itself stays, as the proof of consents hangs on it. Runs are not opened: one that cannot be read goes as well.
+ */
+export function hearWithdrawn(talk: Talk, now: number): void {
+  talk.changes.removedRuns.push(...talk.stack.map((run) => run.no))
+  talk.changes.arm = []
+  talk.changes.transcript = []
+  talk.changes.eraseTranscript = true
+  talk.changes.erase = true
+  changeContact(talk, { stoppedAt: now, origin: null })
+  talk.stack = []
+  talk.parts = []
+  talk.out = []
+  talk.keepsTranscript = false
+  talk.owner = 'bot'
+  talk.ownerSince = null
+  talk.staffWroteAt = null
+  talk.waitingSaidAt = null
+  talk.lastInAt = 0
+  talk.lastChoice = null
+  talk.misses = 0
+  talk.pending.push({ run: null, effect: 'person.erase', params: {} })
+}
