@@ -1,4 +1,10 @@
-import { assign, type FlowEvent, type FlowInput, yearInVietnam } from '../../src/conversation/flow-kit.ts'
+import {
+  assign,
+  type FlowEvent,
+  type FlowInput,
+  type SharedValue,
+  yearInVietnam,
+} from '../../src/conversation/flow-kit.ts'
 import { typesOf } from '../base.ts'
 
 const FIELDS = ['birthYear', 'name', 'phone', 'place', 'group'] as const
@@ -12,6 +18,11 @@ export interface Draft {
   /** The same as the person reads it. */
   shown: Record<Field, string>
   consented: boolean
+  /**
+   * What the platform passed on, at the person's wish. It is only offered, each at its own question, and so after birth
+   * year and consent; it goes with the run.
+   */
+  shared: { name: SharedValue | null; phone: SharedValue | null }
   /** One field is being corrected: its answer leads back to the summary. */
   editing: boolean
   providers: { id: string; name: string }[]
@@ -28,6 +39,7 @@ export function emptyDraft({ input }: { input: FlowInput }): Draft {
     values: blank(),
     shown: blank(),
     consented: false,
+    shared: { name: null, phone: null },
     editing: false,
     providers: [],
     provider: '',
@@ -40,6 +52,9 @@ interface Scope {
   context: Draft
   event: FlowEvent
 }
+
+/** Id of the choice of a shared value: a yes in words is meant by it too. */
+export const USE_SHARED = 'yes'
 
 /** Lowest age of the programme (plan of the ward, III.1). */
 const LOWEST_AGE = 16
@@ -59,6 +74,9 @@ export const draftGuards = {
   consented: ({ context }: Scope) => context.consented,
   editing: ({ context }: Scope) => context.editing,
   withdrew: ({ event }: Scope) => event.type === 'RESULT' && event.value['withdrawn'] === true,
+  /** The answer is the value that was shared. */
+  shared: ({ context, event }: Scope, { field }: { field: 'name' | 'phone' }) =>
+    context.shared[field] !== null && event.type === 'ANSWER' && event.value === USE_SHARED,
   noProviders: ({ event }: Scope) => providersIn(event).length === 0,
 }
 
@@ -82,6 +100,23 @@ const keep: Assigned<{ field: Field }> = assign(({ context, event }, { field }) 
     : {},
 )
 
+/** The shared value was chosen. */
+const keepShared: Assigned<{ field: 'name' | 'phone' }> = assign(({ context }, { field }) => {
+  const shared = context.shared[field]
+  return shared
+    ? {
+        values: { ...context.values, [field]: shared.value },
+        shown: { ...context.shown, [field]: shared.shown },
+      }
+    : {}
+})
+
+const takeShared: Assigned<undefined> = assign(({ context, event }) =>
+  event.type === 'SHARED'
+    ? { shared: { name: event.name ?? context.shared.name, phone: event.phone ?? context.shared.phone } }
+    : {},
+)
+
 const mark: Assigned<{ consented?: boolean; editing?: boolean }> = assign((_, params) => params)
 
 const keepProviders: Assigned<undefined> = assign(({ event }) => ({ providers: providersIn(event) }))
@@ -90,7 +125,7 @@ const keepProvider: Assigned<undefined> = assign(({ event }) =>
   event.type === 'ANSWER' ? { provider: event.value } : {},
 )
 
-export const draftActions = { keep, mark, keepProviders, keepProvider }
+export const draftActions = { keep, keepShared, takeShared, mark, keepProviders, keepProvider }
 
 /** What of a child must not stay. */
 export function sinceBegun({ context }: { context: Draft }): { since: number } {

@@ -9,7 +9,14 @@ import {
   registrationOf,
   sinceBegun,
 } from './draft.ts'
-import { providerQuestion, questions, summaryQuestion, toYou } from './questions.ts'
+import {
+  nameQuestion,
+  phoneQuestion,
+  providerQuestion,
+  questions,
+  summaryQuestion,
+  toYou,
+} from './questions.ts'
 
 /** Takes P1 back: erases what was kept because of it; keeps nothing where nothing had been given. */
 const withdrawal: EffectParams<'request'> = {
@@ -28,12 +35,15 @@ export const machine = setup({
   delays,
 }).createMachine({
   id: 'register',
-  version: '1',
+  version: '2',
   options,
   context: emptyDraft,
   output: outputOfFinal,
   initial: 'birthYear',
   after: { abandon: '.done' },
+  on: {
+    SHARED: { actions: ['takeShared', { type: 'say', params: toYou({ key: 'register.shared' }) }] },
+  },
   states: {
     birthYear: {
       entry: { type: 'ask', params: questions.birthYear },
@@ -91,9 +101,14 @@ export const machine = setup({
       },
     },
     name: {
-      entry: { type: 'ask', params: toYou(questions.name) },
+      entry: { type: 'ask', params: nameQuestion },
       on: {
         ANSWER: [
+          {
+            guard: { type: 'shared', params: { field: 'name' } },
+            target: 'nameKept',
+            actions: { type: 'keepShared', params: { field: 'name' } },
+          },
           { guard: 'editing', target: 'summary', actions: { type: 'keep', params: { field: 'name' } } },
           { target: 'phone', actions: { type: 'keep', params: { field: 'name' } } },
         ],
@@ -101,10 +116,16 @@ export const machine = setup({
         RESUME: { target: 'name', reenter: true },
       },
     },
+    nameKept: { always: [{ guard: 'editing', target: 'summary' }, { target: 'phone' }] },
     phone: {
-      entry: { type: 'ask', params: toYou(questions.phone) },
+      entry: { type: 'ask', params: phoneQuestion },
       on: {
         ANSWER: [
+          {
+            guard: { type: 'shared', params: { field: 'phone' } },
+            target: 'phoneKept',
+            actions: { type: 'keepShared', params: { field: 'phone' } },
+          },
           { guard: 'editing', target: 'summary', actions: { type: 'keep', params: { field: 'phone' } } },
           { target: 'place', actions: { type: 'keep', params: { field: 'phone' } } },
         ],
@@ -112,6 +133,7 @@ export const machine = setup({
         RESUME: { target: 'phone', reenter: true },
       },
     },
+    phoneKept: { always: [{ guard: 'editing', target: 'summary' }, { target: 'place' }] },
     place: {
       entry: { type: 'ask', params: toYou(questions.place) },
       on: {

@@ -1,5 +1,5 @@
 import { type EffectParams, WARDS } from '../../src/conversation/flow-kit.ts'
-import { addressOf, type Draft, summaryVars } from './draft.ts'
+import { addressOf, type Draft, summaryVars, USE_SHARED } from './draft.ts'
 
 type Question = EffectParams<'ask'>
 
@@ -67,6 +67,33 @@ export const questions = {
     ],
   },
 } satisfies Record<string, Question>
+
+/** The name, or the one that was shared. */
+export function nameQuestion({ context }: { context: Draft }): Question {
+  const { name } = context.shared
+  const asked = toYou(questions.name)({ context })
+  if (!name) return asked
+  return {
+    ...asked,
+    key: 'register.nameShared',
+    vars: { ...asked.vars, name: name.shown },
+    choices: [{ id: USE_SHARED, key: 'register.choice.sharedName' }],
+  }
+}
+
+/** The phone number, or the one that was shared; on the button only its ends, by which its owner knows it. */
+export function phoneQuestion({ context }: { context: Draft }): Question {
+  const { phone } = context.shared
+  const asked = toYou(questions.phone)({ context })
+  if (!phone) return asked
+  const ends = `${phone.value.slice(0, 2)}…${phone.value.slice(-2)}`
+  return {
+    ...asked,
+    key: 'register.phoneShared',
+    vars: { ...asked.vars, phone: ends },
+    choices: [{ id: USE_SHARED, key: 'register.choice.sharedPhone', vars: { phone: ends } }],
+  }
+}
 
 /** Everything told so far, to be confirmed. */
 export function summaryQuestion({ context }: { context: Draft }): Question {

@@ -10,6 +10,12 @@ export const samples: FlowEvent[] = [
   answer('Nguyễn Thị Hòa'),
   answer('0912345678', '0912 345 678'),
   answer('old:12121', 'phường Dị Sử (cũ), nay là phường Đường Hào'),
+  {
+    type: 'SHARED',
+    name: { value: 'Nguyễn Thị Hòa', shown: 'Nguyễn Thị Hòa' },
+    phone: { value: '0912345678', shown: '0912 345 678' },
+    now,
+  },
   { type: 'BACK', now },
   { type: 'RESUME', now },
   { type: 'RESULT', effect: 'consent.record', value: { withdrawn: false }, now },

@@ -1,4 +1,4 @@
-import { initialTransition } from 'xstate'
+import { initialTransition, transition } from 'xstate'
 import type { Language } from '../channels/channel.ts'
 import {
   actionsOf,
@@ -22,13 +22,22 @@ const STATE_NAME = /^[a-z][A-Za-z0-9]*$/
 
 const EFFECTS: readonly Effect['type'][] = ['say', 'link', 'ask', 'request', 'call', 'forget', 'setLanguage']
 
-/** What an action would do: its params as they stand, or as they come out for the first context and each sample. */
+/** What a run may know: nothing yet, or what one of the samples tells it at once. */
+function contextsOf(flow: Flow): unknown[] {
+  const [first] = initialTransition(flow.machine, { now: 0 })
+  const told = flow.samples.map((event) => transition(flow.machine, first, event)[0].context as unknown)
+  return [...new Set([first.context as unknown, ...told])]
+}
+
+/** What an action would do: its params as they stand, or as they come out for such contexts and each sample. */
 function effectsOf(flow: Flow, action: NamedConfig): Effect[] {
   if (!EFFECTS.some((type) => type === action.type)) return []
   const { type, params } = action
   if (typeof params !== 'function') return [{ type, params } as Effect]
-  const { context } = initialTransition(flow.machine, { now: 0 })[0]
-  return flow.samples.map((event) => ({ type, params: params({ context, event }) }) as Effect)
+  const contexts = contextsOf(flow)
+  return flow.samples.flatMap((event) =>
+    contexts.map((context) => ({ type, params: params({ context, event }) }) as Effect),
+  )
 }
 
 interface Said {

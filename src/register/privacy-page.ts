@@ -29,7 +29,7 @@ export function privacyPage(offices: string[]): Page {
 <p>Bên kiểm soát dữ liệu cá nhân: ${names(offices)}.</p>
 <h2>Giữ những gì, để làm gì</h2>
 <ul>
-<li><strong>Khi ông/bà chỉ hỏi:</strong> mã tài khoản do Zalo hoặc Facebook cấp và câu hỏi đang trao đổi. Tin nhắn được mã hóa và xóa ngay khi trả lời xong, chậm nhất sau 24 giờ.</li>
+<li><strong>Khi ông/bà chỉ hỏi:</strong> mã tài khoản do Zalo hoặc Facebook cấp và câu hỏi đang trao đổi. Tin nhắn được mã hóa và xóa ngay khi trả lời xong, chậm nhất sau 24 giờ. Nếu ông/bà bấm chia sẻ họ tên, số điện thoại qua Zalo, hai thông tin này nằm mã hóa trong bản khai dở để hỏi lại ông/bà, và được xóa cùng bản khai.</li>
 <li><strong>Khi ông/bà đồng ý và đăng ký:</strong> họ tên, năm sinh, số điện thoại, nơi ở, nhóm đối tượng, nhà cung cấp đã chọn, và câu đồng ý của ông/bà. Dùng để hướng dẫn ông/bà và theo dõi việc đăng ký.</li>
 <li><strong>Khi ông/bà đã đồng ý hoặc đã nhờ cán bộ:</strong> nội dung trao đổi, mã hóa, để cán bộ đọc và giúp đúng việc.</li>
 </ul>
@@ -54,7 +54,7 @@ function privacyInEnglish(offices: string[]): Html {
   return html`<section lang="en" id="en">
 <h2>English</h2>
 <p>Controller: ${names(offices)}. This automatic assistant helps residents register for a digital signature on Zalo and Messenger.</p>
-<p><strong>Kept while you only ask:</strong> your account id on the platform and the open question; messages are encrypted and erased once answered, within 24 hours at most. <strong>Kept once you agree and register:</strong> name, birth year, phone number, place, group, chosen provider and your consent, to guide you and follow your registration. <strong>Kept from your consent or your request for staff:</strong> the conversation, encrypted, so that staff can help. Names and phone numbers are encrypted. Nothing is sold or used for advertising.</p>
+<p><strong>Kept while you only ask:</strong> your account id on the platform and the open question; messages are encrypted and erased once answered, within 24 hours at most. If you share your name and phone number through Zalo, they stay encrypted in the unfinished form, to be offered to you, and are erased with it. <strong>Kept once you agree and register:</strong> name, birth year, phone number, place, group, chosen provider and your consent, to guide you and follow your registration. <strong>Kept from your consent or your request for staff:</strong> the conversation, encrypted, so that staff can help. Names and phone numbers are encrypted. Nothing is sold or used for advertising.</p>
 <p><strong>Never asked for:</strong> photos of your ID card or face, full ID number, OTP, PIN, passwords, bank details. Nothing is kept about people under 16.</p>
 <p><strong>Shared with:</strong> the ward’s staff in charge. Providers get only what you enter with them yourself. Messages pass through Zalo or Facebook (Meta, abroad) under their own terms.</p>
 <p><strong>How long:</strong> while the ward helps you register and use your signature, until you withdraw or ask for deletion.</p>

@@ -30,6 +30,8 @@ const ODD: EventBody[] = [
   { kind: 'message', text: '', payload: 'q:OLD1:agree' },
   { kind: 'opened' },
 ]
+/** Zalo alone passes on what it knows of a person. */
+const SHARED: EventBody = { kind: 'shared', name: 'NGUYEN THI HOA', phone: '84912345678' }
 const PACE_MS = 5000
 
 function nameOf(body: EventBody): string {
@@ -58,11 +60,12 @@ function walk(channel: ChannelName, language: Language): { places: Map<string, S
     places.set(key, saved)
     queue.push(saved)
   }
+  const odd = channel === 'messenger' ? ODD : [...ODD, SHARED]
   const acts = Object.values(COMMANDS[language]).map(says)
   enter(act(startTalk(account, language), account, { kind: 'opened' }, now, 2).saved)
   for (let before = queue.shift(); before; before = queue.shift()) {
     const question = questionOf(before)
-    for (const body of [...(question ? answersTo(question, channel) : []), ...acts, ...ODD]) {
+    for (const body of [...(question ? answersTo(question, channel) : []), ...acts, ...odd]) {
       now += PACE_MS
       for (const providers of leadsToProviders(before) ? [2, 0] : [2]) {
         const after = act(before, account, body, now, providers)

@@ -87,7 +87,8 @@ export function explore(registry: ReadonlyMap<string, Flow>, flow: Flow): Map<st
   for (let next = queue.shift(); next; next = queue.shift()) {
     if (places.size > 5000) throw new Error(`${flow.id}: too many places`)
     const place = places.get(next.key)!
-    const always: Heard[] = [{ type: 'BACK', now: NOW }, { type: 'RESUME', now: NOW }, ...timers]
+    const shared = flow.samples.filter((event) => event.type === 'SHARED')
+    const always: Heard[] = [...shared, { type: 'BACK', now: NOW }, { type: 'RESUME', now: NOW }, ...timers]
     for (const event of [...replies(flow, next.run, next.last), ...always]) {
       const step = stepRun(reload(registry, next.run), event)
       if (step.changed) place.edges.push({ event, to: enter(step, [...place.path, event]) })

@@ -7,10 +7,16 @@ import type { Language, Platform } from '../../src/channels/channel.ts'
 import type { ReceivedMessage } from '../../src/sandbox/people.ts'
 import { startTestApp, type TestApp } from '../helpers/app.ts'
 import type { Resident } from '../helpers/resident.ts'
-import { type Act, label, scripts } from './scripts.ts'
+import { postZalo } from '../helpers/webhooks.ts'
+import { type Act, label, ON_ZALO, scripts } from './scripts.ts'
 
 /** The channels as residents meet them; the last one is an OA that may not send buttons. In this order. */
 const CHANNELS = ['messenger', 'zalo', 'zalo-numbers'] as const
+/** Every flow, and what is played besides. */
+const playsOn = (channel: (typeof CHANNELS)[number]) =>
+  [...new Set([...registry.keys(), ...Object.keys(scripts)])].filter(
+    (name) => channel !== 'messenger' || !ON_ZALO.includes(name),
+  )
 const LANGUAGES = ['vi', 'en'] as const
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 /** `UPDATE_GOLDEN=1 npx vitest run --project unit test/golden` writes the files anew: read them, then commit them. */
@@ -30,7 +36,7 @@ beforeAll(async () => {
   app = await startTestApp()
   for (const channel of CHANNELS) {
     if (channel === 'zalo-numbers') await forbidButtons()
-    for (const flow of registry.keys()) {
+    for (const flow of playsOn(channel)) {
       for (const language of LANGUAGES) {
         const lines = await play(channel === 'messenger' ? 'messenger' : 'zalo', flow, language)
         played.set(
@@ -73,6 +79,13 @@ async function perform(resident: Resident, act: Exclude<Act, { clerk: string }>,
   if ('types' in act) return resident.says(act.types)
   if ('picksLabel' in act) return resident.picks(act.picksLabel)
   if ('picks' in act) return resident.picks(label(language, act.picks))
+  if ('shares' in act) {
+    const { name, phone } = act.shares
+    resident.words = `(chia sẻ qua Zalo: ${name}, ${phone})`
+    const parties = { sender: { id: resident.id }, recipient: { id: 'OA' } }
+    await postZalo(app, { event_name: 'user_submit_info', ...parties, info: { name, phone } })
+    return resident.waits()
+  }
   if ('opens' in act) {
     resident.words = '(mở cuộc trò chuyện)'
     return resident.acts({ type: 'open' })
@@ -98,7 +111,7 @@ function lineOf(message: ReceivedMessage): Line {
 }
 
 describe.each(CHANNELS)('on %s', (channel) => {
-  describe.each([...registry.keys()])('%s', (flow) => {
+  describe.each(playsOn(channel))('%s', (flow) => {
     test.each(LANGUAGES)('is said as staff have read and approved it (%s)', async (language) => {
       const name = nameOf(flow, language, channel)
       const file = `${FOLDER}${name}`

@@ -9,6 +9,7 @@ export type Act =
   | { agrees: true }
   | { opens: true }
   | { clerk: string }
+  | { shares: { name: string; phone: string } }
 
 /** A label in a language, by its key. */
 export function label(language: Language, key: string): string {
@@ -82,5 +83,35 @@ const register = (language: Language): Act[] => {
   ]
 }
 
-/** What is played for each flow. */
-export const scripts: Record<string, (language: Language) => Act[]> = { home, explain, register }
+/** Zalo passes on name and phone: the name is taken, another number is typed, and then the shared one taken after all. */
+const registerShared = (language: Language): Act[] => {
+  const vi = language === 'vi'
+  return [
+    { types: vi ? 'chào cháu' : 'English' },
+    { shares: { name: 'NGUYEN THI HOA', phone: '84912345678' } },
+    { types: '1956' },
+    { agrees: true },
+    { picks: 'register.choice.sharedName' },
+    { types: '0987.654.321' },
+    { types: vi ? 'quay lại' : 'back' },
+    { types: vi ? 'đúng' : 'yes' },
+    { types: 'di su' },
+    { picks: 'register.choice.NGUOIDAN' },
+    { picks: 'register.choice.edit' },
+    { picks: 'register.choice.phone' },
+    { types: '0987 654 321' },
+    { picks: 'register.choice.confirm' },
+    { picksLabel: 'Sông Quê (bản thử)' },
+  ]
+}
+
+/** What is played for each flow, and for some of its ways in. */
+export const scripts: Record<string, (language: Language) => Act[]> = {
+  home,
+  explain,
+  register,
+  'register-shared': registerShared,
+}
+
+/** What only Zalo does. */
+export const ON_ZALO: readonly string[] = ['register-shared']
