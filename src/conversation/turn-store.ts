@@ -231,6 +231,11 @@ export function isNewer(error: unknown): boolean {
   return error instanceof NewerSnapshotError
 }
 
+/** Whether an event is still in the inbox. Asked while its conversation is locked, it stays true until the lock is given up. */
+export async function isWaiting(tx: Tx, inboxId: number): Promise<boolean> {
+  return (await tx.rows(sql`select 1 from inbox where id = ${inboxId}`)).length > 0
+}
+
 /** Counts one attempt of an event for good, before it is computed alone. @returns attempts so far. */
 export async function countAttempt(db: Database, inboxId: number): Promise<number> {
   const rows = await db.rows<{ attempts: number }>(sql`

@@ -12,6 +12,7 @@ import {
   claimOne,
   countAttempt,
   isNewer,
+  isWaiting,
   lowestInboxId,
   postpone,
   uncountAttempt,
@@ -224,7 +225,10 @@ export class Worker {
     )
   }
 
-  /** Sets an event aside, and hands the person to staff with an apology: never silence. */
+  /**
+   * Sets an event aside, and hands the person to staff with an apology: never silence. Once: another instance may have
+   * tried the same event at the same time, and be giving it up too.
+   */
   async #giveUp(
     name: Name,
     head: { id: number; body: string },
@@ -232,15 +236,13 @@ export class Worker {
     reason: string,
   ): Promise<void> {
     const { db, clock, metrics, log } = this.#deps
-    metrics.setAside.inc('event')
-    log.error(
-      { inboxId: head.id, account: name.accountId, attempts, reason },
-      'event set aside, person handed to staff',
-    )
     const given = { accountId: name.accountId, userId: name.userId, at: clock.now(), attempts, reason }
+    let ours = true
     try {
       await this.#batch.transact(db, async (tx) => {
         const claims = await claimOne(tx, name.accountId, name.userId)
+        ours = await isWaiting(tx, head.id)
+        if (!ours) return null
         await setEventAside(tx, given, head.body)
         return this.#batch.apologise(tx, claims, head.id)
       })
@@ -248,8 +250,17 @@ export class Worker {
       if (isTransient(error)) throw error
       if (isNewer(error)) return postpone(db, name.accountId, name.userId, clock.now() + NEWER_WAIT_MS)
       log.error({ err: error, inboxId: head.id }, 'apology failed too')
-      await setEventAside(db, given, head.body)
-      await db.rows(sql`delete from inbox where id = ${head.id}`)
+      ours = await db.transaction(async (tx) => {
+        const taken = await tx.rows(sql`delete from inbox where id = ${head.id} returning id`)
+        if (taken.length > 0) await setEventAside(tx, given, head.body)
+        return taken.length > 0
+      })
     }
+    if (!ours) return
+    metrics.setAside.inc('event')
+    log.error(
+      { inboxId: head.id, account: name.accountId, attempts, reason },
+      'event set aside, person handed to staff',
+    )
   }
 }

@@ -333,6 +333,26 @@ describe('a message that breaks its turn', () => {
     expect(await table(use.db, 'case')).toMatchObject([{ reason: 'fault' }])
   })
 
+  it('is set aside once, with one apology, when two instances give it up at the same time', async () => {
+    await poison()
+    for (let n = 0; n < 2; n++) {
+      const [row] = await inbox()
+      if (row!.attempts === 2) break
+      road.clock.set(row!.due_at)
+      await road.turn()
+    }
+    const all = [road, instance()]
+    const [row] = await inbox()
+    expect(row).toMatchObject({ attempts: 2 })
+    road.clock.set(row!.due_at)
+    await Promise.all(all.map((one) => one.worker.tick()))
+    await Promise.all(all.map((one) => one.quiet()))
+    expect(await inbox()).toEqual([])
+    expect(await aside()).toHaveLength(1)
+    const apologies = all.flatMap((one) => one.channels.zalo.texts().filter((text) => /apology/.test(text)))
+    expect(apologies).toHaveLength(1)
+  })
+
   it('is set aside at the sixth start when it killed five processes', async () => {
     await say('u1', 'chào')
     await road.accept(eventOf('u1', 'cảm ơn', { at: road.clock.now() }), eventOf('u2', 'chào'))
@@ -460,6 +480,8 @@ describe('a person who floods', () => {
       async () => expect(await inbox()).toMatchObject([{ attempts: 1 }, { attempts: 0 }]),
       5000,
     )
+    // Its own next look would count an attempt beside ours.
+    await road.worker.stop()
     for (let n = 0; n < 3; n++) {
       road.clock.advance(5000)
       await road.turn()
