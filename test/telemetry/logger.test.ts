@@ -54,6 +54,15 @@ describe('createLogger', () => {
     },
   )
 
+  it.each(['b2db3895fe0912345678', 'm_AG5Hz2Uq7tuw0912345678NEhXf'])(
+    'keeps the message id %s, though ten of its digits look like a phone number',
+    (platformMessageId) => {
+      const { logger, last } = capture()
+      logger.info({ platformMessageId }, 'message sent')
+      expect(last()).toMatchObject({ platformMessageId })
+    },
+  )
+
   it('keeps platform ids, which are longer than a phone number', () => {
     const { logger, last } = capture()
     logger.info({ user: '24109876543210987', mid: 'm_0123456789012' }, 'seen')
