@@ -241,6 +241,8 @@ export interface Channel {
   routes(app: FastifyInstance, sink: WebhookSink): void
   /** Sends one message. Never throws: every fault is a `SendFailure`. */
   send(account: Account, job: SendJob): Promise<SendResult>
+  /** What staff read, in Vietnamese, of why a message was not sent: `reason` as its outbox row keeps it. Pure. */
+  explain(reason: string): string
   /** Makes a new access token after TOKEN_EXPIRED. `false`: not possible, a person must reconnect the account. */
   refreshToken(account: Account): Promise<boolean>
   /** How long after a person's last act a free reply may be sent, in ms (Messenger 24 h, Zalo 48 h). */

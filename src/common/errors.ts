@@ -7,6 +7,8 @@ export const FAILURES = {
   UNREACHABLE: { policy: 'pause', staff: 'Không kết nối được tới nền tảng. Hệ thống sẽ tự gửi lại.' },
   /** Bytes were written, no answer came: the message may have been delivered. */
   UNCERTAIN: { policy: 'uncertain', staff: 'Không rõ tin đã tới hay chưa. Đang chờ nền tảng xác nhận.' },
+  /** The platform refused and says, or is known to say wrongly, that it may have been sent all the same. */
+  MAYBE_SENT: { policy: 'uncertain', staff: 'Nền tảng báo lỗi nhưng tin có thể đã tới. Đang chờ xác nhận.' },
   /** The platform failed on its side (5xx, "temporary"). */
   PLATFORM_FAILED: { policy: 'retry', staff: 'Nền tảng đang lỗi. Hệ thống sẽ tự gửi lại.' },
   /** Too many calls: of the app, the account or the person. */
@@ -28,6 +30,10 @@ export const FAILURES = {
     policy: 'as-numbers',
     staff: 'Gói OA chưa cho gửi nút. Đã chuyển sang danh sách số.',
   },
+  /** The platform knows the picture's id no more: it is uploaded again, and the message tried again. */
+  MEDIA_EXPIRED: { policy: 'retry', staff: 'Hình đã hết hạn trên nền tảng. Đang tải lên lại.' },
+  /** The platform does not take this picture: the message is tried again, in the end in words alone. */
+  MEDIA_REFUSED: { policy: 'retry', staff: 'Nền tảng không nhận hình này. Tin sẽ được gửi bằng chữ.' },
   /** The time in which the person may be answered is over. */
   WINDOW_CLOSED: { policy: 'permanent', staff: 'Quá thời hạn được phép trả lời. Chờ người dân nhắn lại.' },
   /** The person blocked the account, left, or cannot be reached. */
@@ -66,8 +72,10 @@ export interface SendFailure {
   code: FailureCode
   /** The platform's own code, e.g. `10/2018278` or `-216`; HTTP status when it gave none. */
   platformCode: string
-  /** When the platform said how long to wait. */
+  /** When the platform said how long to wait, or its rules do. */
   retryAfterMs?: number
+  /** After so many tries the message is given up; unset: after as many as any message gets. */
+  tries?: number
 }
 
 /** A fault that an operator can mend; its message says what happened and what to do. */

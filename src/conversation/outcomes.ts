@@ -109,8 +109,8 @@ export class Outcomes {
     const reason = `${failure.code} ${failure.platformCode}`.slice(0, 100)
     log.warn({ outboxId: job.id, account: job.account.id, reason, policy }, 'send failed')
     // Only an account-wide fault keeps the gate shut; any other answer shows that the way is open.
-    if (policy !== 'pause' && policy !== 'circuit' && policy !== 'uncertain' && state?.gate.succeeded())
-      this.#accountBack(job.account)
+    if (policy !== 'pause' && policy !== 'circuit' && policy !== 'uncertain')
+      this.#answered(job.account, state)
     switch (policy) {
       case 'pause':
         return {
@@ -129,12 +129,13 @@ export class Outcomes {
         metrics.uncertain.inc(job.account.platform)
         const due_at = now + echoWaitMs
         // While the platform answers nobody, a reply keeps its second try for the time after.
-        if (state?.gate.unanswered())
+        if (failure.code === 'MAYBE_SENT') this.#answered(job.account, state)
+        else if (state?.gate.unanswered())
           return { state: 'uncertain', due_at, reason: ACCOUNT_SILENT, attempts: -1 }
         return { state: 'uncertain', due_at, reason, attempts: 0 }
       }
       case 'retry':
-        if (job.attempts < MAX_ATTEMPTS) {
+        if (job.attempts < (failure.tries ?? MAX_ATTEMPTS)) {
           const wait = retryWait(job.attempts)
           return {
             state: 'ready',
@@ -143,7 +144,7 @@ export class Outcomes {
             attempts: 0,
           }
         }
-        return this.#giveUp(job, `EXHAUSTED ${reason}`, now)
+        return this.#exhausted(job, reason, now)
       case 'permanent':
         // No words are lost by it, and on a Page without a default app it is no fault.
         if (failure.code === 'CONTROL_REFUSED') return { state: 'failed', due_at: now, reason, attempts: 0 }
@@ -152,12 +153,25 @@ export class Outcomes {
     }
   }
 
+  /** The platform answered: the way is open, whatever it said of this message. */
+  #answered(account: Account, state: AccountState | undefined): void {
+    if (state?.gate.succeeded()) this.#accountBack(account)
+  }
+
   /** What to write of a message that no try can help. */
   givenUp(job: Tried, reason: string): Settled {
     const now = this.#deps.clock.now()
     const outcome = this.#giveUp(job, reason, now)
     const key = { conversation_id: job.conversationId, id: job.id, lease_until: job.leaseUntil }
     return { ...outcome, ...key, platform_message_id: null, sent_at: null }
+  }
+
+  #exhausted(job: Tried, reason: string, now: number): Verdict {
+    this.#deps.log.error(
+      { alarm: 'send-exhausted', outboxId: job.id, account: job.account.id, reason },
+      'a reply was given up after many tries: look at the platform and at the account',
+    )
+    return this.#giveUp(job, `EXHAUSTED ${reason}`, now)
   }
 
   #giveUp(job: Tried, reason: string, now: number): Verdict {
@@ -179,7 +193,7 @@ export class Outcomes {
   /** Stops the account. The try counts only against a message that closes the way again while others get through. */
   #accountFault(job: Tried, reason: string, state: AccountState | undefined, now: number): Verdict {
     const own = state?.gate.blame(job.id) ?? false
-    if (own && job.attempts >= MAX_ATTEMPTS) return this.#giveUp(job, `EXHAUSTED ${reason}`, now)
+    if (own && job.attempts >= MAX_ATTEMPTS) return this.#exhausted(job, reason, now)
     const due_at = this.#openCircuit(job.account, reason, state)
     return { state: 'ready', due_at, reason, attempts: own ? 0 : -1 }
   }

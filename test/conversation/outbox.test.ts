@@ -107,6 +107,41 @@ describe('what goes wrong with one message', () => {
     expect((await outboxRow(road, id)).state).toBe('sent')
   })
 
+  it('is given up after as few tries as its failure deserves', async () => {
+    const id = await putReply(road, 'a', 'A')
+    for (let n = 1; n <= 3; n++) {
+      road.channels.zalo.answers.push(() => ({
+        ok: false,
+        failure: { code: 'PLATFORM_FAILED', platformCode: '2', tries: 3 },
+      }))
+      await road.sendDue()
+      road.clock.set((await outboxRow(road, id)).due_at)
+    }
+    expect(await outboxRow(road, id)).toMatchObject({
+      state: 'failed',
+      reason: 'EXHAUSTED PLATFORM_FAILED 2',
+    })
+  })
+
+  it('that may have been sent waits for its echo and goes out once more; the account goes on meanwhile', async () => {
+    const ids = []
+    for (const user of ['a', 'b', 'c', 'd']) {
+      road.channels.zalo.fail('MAYBE_SENT')
+      ids.push(await putReply(road, user, user))
+    }
+    await road.sendDue()
+    expect(await states(road)).toEqual(Array(4).fill('uncertain'))
+    // Unlike sends without any answer, these are no outage.
+    await putReply(road, 'e', 'E')
+    await road.sendDue()
+    expect(road.channels.zalo.texts('e')).toEqual(['E'])
+    road.clock.advance(8001)
+    await road.sendDue()
+    expect((await states(road)).slice(0, 4)).toEqual(Array(4).fill('sent'))
+    expect(road.channels.zalo.texts('a')).toEqual(['a', 'a'])
+    expect((await outboxRow(road, ids[0]!)).resent).toBe(true)
+  })
+
   it('waits as long as the platform says', async () => {
     const id = await putReply(road, 'a', 'A')
     road.channels.zalo.fail('QUOTA_EXHAUSTED', 90_000)

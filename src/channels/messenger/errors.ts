@@ -1,54 +1,7 @@
 import type { FailureCode, SendFailure } from '../../common/errors.ts'
 import { asObject } from '../clean.ts'
-
-/**
- * Errors of the Send API by `code` or `code/subcode`, the pair first (Meta's error reference; the Graph rate limit
- * pages for 17, 32, 80001, 80006; the action is our judgement). What is not listed goes by HTTP status.
- */
-const CODES: Record<string, FailureCode> = {
-  '1': 'PLATFORM_FAILED',
-  '1/1357046': 'UNCERTAIN', // "invalid JSON reply": it may have been sent
-  '2': 'PLATFORM_FAILED',
-  '2/2018344': 'ACCOUNT_BLOCKED', // terms not accepted
-  '4': 'RATE_LIMITED',
-  '4/2018354': 'BAD_REQUEST', // marketing limit, not to be retried
-  '9/2018352': 'BAD_REQUEST',
-  '10': 'ACCOUNT_BLOCKED', // permission
-  '10/1404170': 'BAD_REQUEST',
-  '10/1893015': 'BAD_REQUEST',
-  '10/1893063': 'ACCOUNT_BLOCKED', // Page restricted for a time
-  '10/2018065': 'WINDOW_CLOSED',
-  '10/2018108': 'RECIPIENT_UNAVAILABLE',
-  '10/2018278': 'WINDOW_CLOSED',
-  '10/2018300': 'NOT_OWNER',
-  '10/2534022': 'WINDOW_CLOSED',
-  '17': 'RATE_LIMITED',
-  '32': 'RATE_LIMITED',
-  '100': 'BAD_REQUEST',
-  '100/2018001': 'RECIPIENT_UNAVAILABLE', // nobody by this id on this Page
-  '190': 'ACCOUNT_BLOCKED', // Page tokens cannot be refreshed: a person must reconnect
-  '200': 'ACCOUNT_BLOCKED',
-  '200/1545041': 'RECIPIENT_UNAVAILABLE',
-  '230': 'ACCOUNT_BLOCKED',
-  '368': 'ACCOUNT_BLOCKED', // policy violation
-  '551': 'RECIPIENT_UNAVAILABLE',
-  '613': 'RATE_LIMITED',
-  '613/1893016': 'BAD_REQUEST',
-  '613/2018338': 'BAD_REQUEST',
-  '1200': 'PLATFORM_FAILED',
-  '80001': 'RATE_LIMITED',
-  '80006': 'RATE_LIMITED',
-  '2018300': 'NOT_OWNER',
-  '2018321': 'PLATFORM_FAILED', // Messenger's own questions and answers hold the thread for a moment
-}
-
-/** Subcodes that mean the same under whatever code they come. */
-const SUBCODES: Record<string, FailureCode> = {
-  '2018300': 'NOT_OWNER',
-  '2018278': 'WINDOW_CLOSED',
-  '2018321': 'PLATFORM_FAILED',
-  '1545041': 'RECIPIENT_UNAVAILABLE',
-}
+import { type ErrorRow, waitMs } from '../error-row.ts'
+import { ROWS, SUBCODES } from './error-table.ts'
 
 function integer(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
@@ -63,6 +16,11 @@ function byStatus(status: number): FailureCode {
   return 'BAD_REQUEST'
 }
 
+function rowOf(code: string, subcode: string | undefined): ErrorRow | undefined {
+  if (subcode === undefined) return ROWS[code]
+  return ROWS[`${code}/${subcode}`] ?? SUBCODES[subcode] ?? ROWS[code]
+}
+
 /**
  * Classifies Graph's `error` member, which may come with any HTTP status, 200 included.
  * @returns the failure with `code/subcode` as its platform code, without Graph's message (it may quote a token).
@@ -73,9 +31,21 @@ export function graphFailure(error: unknown, status: number): SendFailure {
   const subcode = integer(fields['error_subcode']) || null
   if (code === null) return statusFailure(status)
   const pair = subcode === null ? `${code}` : `${code}/${subcode}`
-  const known = CODES[pair] ?? (subcode === null ? undefined : SUBCODES[`${subcode}`]) ?? CODES[`${code}`]
+  const known = rowOf(`${code}`, subcode === null ? undefined : `${subcode}`)
   const other = fields['is_transient'] === true ? 'PLATFORM_FAILED' : byStatus(status)
-  return { code: known ?? other, platformCode: pair }
+  return {
+    code: known?.code ?? other,
+    platformCode: pair,
+    // Nothing here is bound to a time of day.
+    ...(known?.wait && { retryAfterMs: waitMs(known.wait, 0) }),
+    ...(known?.tries && { tries: known.tries }),
+  }
+}
+
+/** What staff read of a failure by its platform code; undefined where the table has no row. */
+export function messengerSentence(platformCode: string): string | undefined {
+  const [code = '', subcode] = platformCode.split('/')
+  return rowOf(code, subcode)?.staff
 }
 
 /** What is wrong with the request itself, whoever says so: content too large, address too long, headers too large. */

@@ -1,6 +1,8 @@
 import type { Channel, ChannelContext } from '../channel.ts'
+import { explain } from '../explain.ts'
 import type { Http } from '../http.ts'
 import { createControl } from './control.ts'
+import { messengerSentence } from './errors.ts'
 import { projectMessenger } from './project.ts'
 import { Routing } from './routing.ts'
 import { createSend } from './send.ts'
@@ -26,6 +28,7 @@ export function createMessenger(ctx: ChannelContext, http: Http): Channel {
       const { control: to } = job.message
       return to ? control(account, job.user, to) : send(account, job)
     },
+    explain: (reason) => explain(reason, messengerSentence),
     // Page tokens do not expire and cannot be renewed: a person reconnects the Page.
     refreshToken: async () => false,
     replyWindowMs: REPLY_WINDOW_MS,

@@ -1,8 +1,10 @@
 import type { FailureCode } from '../../common/errors.ts'
 import type { Account, Channel, ChannelContext, SendResult, ZaloAccount } from '../channel.ts'
+import { explain } from '../explain.ts'
 import type { Http } from '../http.ts'
 import type { ZaloConsents } from './consent.ts'
 import { consentRoute } from './consent-route.ts'
+import { zaloSentence } from './errors.ts'
 import { asShown, project } from './project.ts'
 import { sendMessage } from './send.ts'
 import type { ZaloTokens } from './tokens.ts'
@@ -57,6 +59,7 @@ export function createZalo(
       if (!result.ok && result.failure.code === 'TOKEN_EXPIRED') tokens.refused(to, accessToken)
       return result
     },
+    explain: (reason) => explain(reason, zaloSentence),
     // Still on its way counts as possible: the next send then says whether to wait.
     refreshToken: async (account) => (await within(patienceMs, tokens.refresh(zaloAccount(account)))) ?? true,
     // Free replies end 48 h after the person's last act (facts: zalo 5.1).

@@ -88,6 +88,10 @@ export class FakeChannel implements Channel {
     return answer ? answer(job) : { ok: true, messageId: `m${job.id}` }
   }
 
+  explain(reason: string): string {
+    return reason
+  }
+
   async refreshToken(): Promise<boolean> {
     this.refreshes += 1
     return this.canRefresh
