@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Account } from '../channels/channel.ts'
 import type { Database } from '../storage/database.ts'
+import { REPLY_LANE } from './outbox-store.ts'
 
 /** Makes sure that every configured account has its row. */
 export async function registerAccounts(db: Database, accounts: Account[]): Promise<void> {
@@ -18,11 +19,12 @@ export interface AccountStateRow {
   circuit: 'open' | 'closed'
   circuit_reason: string | null
   circuit_until: number
+  circuit_probes: number
 }
 
 export async function loadAccountStates(db: Database): Promise<AccountStateRow[]> {
   return db.rows<AccountStateRow>(
-    sql`select id, no_buttons, circuit, circuit_reason, circuit_until from account order by id`,
+    sql`select id, no_buttons, circuit, circuit_reason, circuit_until, circuit_probes from account order by id`,
   )
 }
 
@@ -30,12 +32,41 @@ export async function loadAccountStates(db: Database): Promise<AccountStateRow[]
 export async function saveCircuit(
   db: Database,
   accountId: string,
-  open: { reason: string; until: number } | null,
+  open: { reason: string; until: number; probes: number } | null,
 ): Promise<void> {
   await db.rows(sql`
     update account set circuit = ${open ? 'open' : 'closed'}, circuit_reason = ${open?.reason ?? null},
-      circuit_until = ${open?.until ?? 0}
+      circuit_until = ${open?.until ?? 0}, circuit_probes = ${open?.probes ?? 0}
     where id = ${accountId}`)
+}
+
+/**
+ * Takes the right to try a stopped account with one message, for all instances, as long as `leaseMs`.
+ * @returns false when it is not time, another instance tries it, or no reply waits to be tried
+ */
+export async function claimProbe(
+  db: Database,
+  accountId: string,
+  now: number,
+  leaseMs: number,
+): Promise<boolean> {
+  const rows = await db.rows(sql`
+    update account set circuit_until = ${now + leaseMs}
+    where id = ${accountId} and circuit = 'open' and circuit_until <= ${now}
+      and exists (select from outbox where account_id = ${accountId} and state = 'ready' and lane = ${REPLY_LANE}
+        and due_at <= ${now} and expires_at > ${now})
+    returning id`)
+  return rows.length > 0
+}
+
+/**
+ * Lets stopped accounts be tried at once, as when somebody has just mended them: after a start, or a new grant.
+ * @param accountId one of them; absent: all
+ */
+export async function probeSoon(db: Database, now: number, accountId?: string): Promise<void> {
+  await db.rows(sql`
+    update account set circuit_until = ${now}
+    where circuit = 'open' and circuit_until > ${now} and (${accountId === undefined} or id = ${accountId ?? ''})`)
 }
 
 /** Remembers that this OA's package has no buttons (-224), until the operator resets it. */

@@ -4,8 +4,9 @@ import type { Clock } from '../common/clock.ts'
 /** Waits of a paused account: doubled from the first to the last, jittered. */
 const FIRST_PAUSE_MS = 500
 const LAST_PAUSE_MS = 15_000
-/** An account that a person must mend is tried again this often with one message. */
-const CIRCUIT_PROBE_MS = 60_000
+/** An account that a person must mend is tried with one message after a minute, then ever more seldom. */
+export const FIRST_PROBE_MS = 60_000
+const LAST_PROBE_MS = 15 * 60_000
 /** So many sends in a row that nobody answered, and none answered between, are an outage and not their own fault. */
 const SILENT_AFTER = 3
 
@@ -18,6 +19,8 @@ export class Gate {
   #until = 0
   #failures = 0
   #probing = false
+  /** Probes that failed since the circuit opened. */
+  #probes = 0
   #unanswered = 0
   /** The message with which the way was closed last, and whether another got through since. */
   #suspect: number | null = null
@@ -55,6 +58,7 @@ export class Gate {
     this.#probing = false
     this.#unanswered = 0
     this.#cleared = true
+    this.#probes = 0
     this.reason = null
     return was
   }
@@ -95,18 +99,31 @@ export class Gate {
     return this.#until
   }
 
-  /** Opens the circuit: a person must act. @returns when it is probed next (ms). */
+  /**
+   * Opens the circuit: a person must act. Each failed probe doubles the time to the next, up to a quarter of an hour;
+   * what was under way when it opened counts for nothing. @returns when it is probed next (ms).
+   */
   open(reason: string): number {
+    const now = this.#clock.now()
+    if (this.reason !== null && !this.#probing && now < this.#until) return this.#until
+    this.#probes = this.reason === null ? 0 : this.#probes + 1
     this.#probing = false
     this.reason = reason
-    this.#until = this.#clock.now() + CIRCUIT_PROBE_MS
+    this.#until = now + Math.min(LAST_PROBE_MS, FIRST_PROBE_MS * 2 ** Math.min(this.#probes, 10))
     return this.#until
   }
 
-  /** Takes over what another instance, or this one before a restart, found. */
-  adopt(reason: string, until: number): void {
+  /** Takes over what another instance, or this one before a restart, found. Not while a probe of ours is under way. */
+  adopt(reason: string, until: number, probes: number): void {
+    if (this.#probing) return
     this.reason = reason
+    this.#probes = probes
     this.#until = Math.max(1, until)
+  }
+
+  /** Probes that failed since the circuit opened. */
+  get probes(): number {
+    return this.#probes
   }
 
   /** When it may be tried again (ms); 0 when it is open to all. */

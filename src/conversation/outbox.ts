@@ -1,6 +1,7 @@
 import type { Account, Channel, Outgoing, Platform, SendResult } from '../channels/channel.ts'
 import type { Keyring } from '../common/crypto.ts'
 import { isTransient } from '../storage/faults.ts'
+import { claimProbe, probeSoon } from './account-store.ts'
 import { Batcher } from './batcher.ts'
 import type { Budgets } from './budgets.ts'
 import { jitter } from './gate.ts'
@@ -95,6 +96,7 @@ export class Outbox implements SendingHints {
   async start(): Promise<void> {
     const { db, clock } = this.#deps
     if (db.kind === 'pglite') await orphanAll(db, clock.now())
+    await probeSoon(db, clock.now())
     await this.refreshAccounts()
     this.#schedule(0)
   }
@@ -206,6 +208,8 @@ export class Outbox implements SendingHints {
     while (state && !this.#stopped && state.inFlight < this.#most) {
       const room = state.gate.room()
       if (room === 'none') return
+      // One try of a stopped account at a time, over all instances.
+      if (state.gate.reason !== null && !(await claimProbe(db, accountId, clock.now(), LEASE_MS))) return
       let tokens = 0
       const wanted = room === 'one' ? 1 : Math.min(64, this.#most - state.inFlight)
       while (tokens < wanted && budgets.take(accountId)) tokens += 1

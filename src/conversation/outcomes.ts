@@ -5,7 +5,7 @@ import type { Database } from '../storage/database.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { loadAccountStates, saveCircuit, saveNoButtons } from './account-store.ts'
-import { Gate, jitter } from './gate.ts'
+import { FIRST_PROBE_MS, Gate, jitter } from './gate.ts'
 import { ACCOUNT_SILENT, type Settled } from './outbox-store.ts'
 import { setMessageAside } from './set-aside.ts'
 
@@ -74,8 +74,8 @@ export class Outcomes {
       const state = this.#states.get(row.id)
       if (!state) continue
       state.noButtons = row.no_buttons
-      if (row.circuit === 'open' && !state.gate.reason)
-        state.gate.adopt(row.circuit_reason ?? '', row.circuit_until)
+      if (row.circuit === 'open')
+        state.gate.adopt(row.circuit_reason ?? '', row.circuit_until, row.circuit_probes)
       if (row.circuit === 'closed' && state.gate.reason) state.gate.succeeded()
     }
   }
@@ -194,7 +194,8 @@ export class Outcomes {
   #accountFault(job: Tried, reason: string, state: AccountState | undefined, now: number): Verdict {
     const own = state?.gate.blame(job.id) ?? false
     if (own && job.attempts >= MAX_ATTEMPTS) return this.#exhausted(job, reason, now)
-    const due_at = this.#openCircuit(job.account, reason, state)
+    // The account is what waits longer: once another message got through, this one goes too.
+    const due_at = Math.min(this.#openCircuit(job.account, reason, state), now + FIRST_PROBE_MS)
     return { state: 'ready', due_at, reason, attempts: own ? 0 : -1 }
   }
 
@@ -206,7 +207,7 @@ export class Outcomes {
       { alarm: 'account-stopped', account: account.id, reason },
       'account cannot send: a person must act. Nothing is lost; sending goes on when one message gets through',
     )
-    saveCircuit(db, account.id, { reason, until }).catch((error) =>
+    saveCircuit(db, account.id, { reason, until, probes: state?.gate.probes ?? 0 }).catch((error) =>
       log.warn({ err: error }, 'circuit not saved'),
     )
     return until

@@ -12,7 +12,17 @@ create table account (
   circuit text default 'closed'::text not null,
   circuit_reason text,
   circuit_until bigint default 0 not null,
+  circuit_probes smallint default 0 not null,
+  typing_until bigint default 0 not null,
   constraint account_pkey PRIMARY KEY (id)
+);
+
+create table call_count (
+  account_id text not null,
+  hour bigint not null,
+  calls integer not null,
+  constraint call_count_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
+  constraint call_count_pkey PRIMARY KEY (account_id, hour)
 );
 
 create table "case" (
@@ -263,6 +273,15 @@ create table timer (
   constraint timer_pkey PRIMARY KEY (conversation_id, run_no, send_id)
 );
 CREATE INDEX timer_fire ON public.timer USING btree (fire_at);
+
+create table upload (
+  account_id text not null,
+  source text not null,
+  platform_id text not null,
+  uploaded_at bigint not null,
+  constraint upload_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE,
+  constraint upload_pkey PRIMARY KEY (account_id, source)
+);
 
 create table zalo_consent (
   account_id text not null,

@@ -29,6 +29,8 @@ export interface Schema {
     expires_at: number
   }
   connection: ConnectionTable
+  upload: { account_id: string; source: string; platform_id: string; uploaded_at: number }
+  call_count: { account_id: string; hour: number; calls: number }
 }
 
 interface AccountTable {
@@ -42,6 +44,8 @@ interface AccountTable {
   circuit: Generated<'closed' | 'open'>
   circuit_reason: string | null
   circuit_until: Generated<number>
+  circuit_probes: Generated<number>
+  typing_until: Generated<number>
 }
 
 interface ConnectionTable {

@@ -73,20 +73,33 @@ describe('Gate', () => {
     expect(gate.pause(42_000)).toBe(NOW + 42_000)
   })
 
-  it('opens a circuit with a reason, probed once a minute', () => {
-    expect(gate.open('ACCOUNT_BLOCKED 190')).toBe(NOW + 60_000)
-    expect(gate.reason).toBe('ACCOUNT_BLOCKED 190')
-    expect(gate.room()).toBe('none')
-    clock.advance(60_000)
-    expect(gate.room()).toBe('one')
+  it('opens a circuit with a reason, probed after a minute, and ever more seldom up to a quarter of an hour', () => {
+    const reason = 'ACCOUNT_BLOCKED 190'
+    expect(gate.open(reason)).toBe(NOW + 60_000)
+    // Others were under way.
+    expect(gate.open(reason)).toBe(NOW + 60_000)
+    expect(gate.reason).toBe(reason)
+    for (const minutes of [1, 2, 4, 8, 15, 15]) {
+      expect(gate.room()).toBe('none')
+      clock.advance(minutes * 60_000)
+      expect([gate.room(), gate.enter(), gate.room()]).toEqual(['one', true, 'none'])
+      gate.open(reason)
+    }
+    clock.set(gate.until)
+    gate.enter()
     expect(gate.succeeded()).toBe(true)
-    expect(gate.reason).toBeNull()
+    expect([gate.reason, gate.probes]).toEqual([null, 0])
+    expect(gate.open(reason) - clock.now()).toBe(60_000)
   })
 
-  it('takes over what another instance found, however long ago', () => {
-    gate.adopt('blocked', 0)
+  it('takes over what another instance found, however long ago, but not while it probes itself', () => {
+    gate.adopt('blocked', 0, 3)
     expect(gate.reason).toBe('blocked')
     expect(gate.room()).toBe('one')
+    gate.enter()
+    gate.adopt('blocked', NOW + 1, 5)
+    expect([gate.until, gate.probes]).toEqual([1, 3])
+    expect(gate.open('blocked') - NOW).toBe(15 * 60_000)
   })
 
   it('never lets more than one go between a fault and the next success, whatever happens in between', () => {

@@ -258,7 +258,7 @@ describe('what goes wrong with the account', () => {
     },
   )
 
-  it('opens the circuit for all instances, probes once a minute, and closes it', async () => {
+  it('opens the circuit for all instances, which together probe once and ever more seldom, and closes it', async () => {
     for (const user of ['a', 'b', 'c']) await putReply(road, user, user)
     for (let n = 0; n < 3; n++) road.channels.zalo.fail('ACCOUNT_BLOCKED')
     await road.sendDue()
@@ -270,25 +270,60 @@ describe('what goes wrong with the account', () => {
     })
 
     const other = new TestRoad(use.db, { clock: road.clock, keyring: road.keyring })
-    await other.outbox.refreshAccounts()
+    const both = [road, other]
+    const sent = () => both.reduce((sum, { channels }) => sum + channels.zalo.sent.length, 0)
+    const round = async () => {
+      for (const one of both) await one.outbox.refreshAccounts()
+      await Promise.all(both.map((one) => one.sendDue()))
+    }
+    await round()
     expect(other.outbox.circuit(OA.id)).toBe('ACCOUNT_BLOCKED -1')
-    await other.sendDue()
     expect(other.channels.zalo.sent).toEqual([])
 
-    const before = road.channels.zalo.sent.length
-    road.clock.advance(60_000)
-    road.channels.zalo.fail('ACCOUNT_BLOCKED')
-    await road.sendDue()
-    expect(road.channels.zalo.sent.length - before).toBe(1)
-    road.clock.advance(60_000)
-    await road.sendDue()
-    await vi.waitFor(async () => expect(await states(road)).toEqual(['sent', 'sent', 'sent']))
+    for (const minutes of [1, 2, 4, 8, 15, 15]) {
+      const before = sent()
+      road.clock.advance(minutes * 60_000 - 1)
+      await round()
+      expect(sent()).toBe(before)
+      for (const { channels } of both) {
+        channels.zalo.answers.length = 0
+        channels.zalo.fail('ACCOUNT_BLOCKED')
+      }
+      road.clock.advance(1)
+      await round()
+      await round()
+      expect(sent()).toBe(before + 1)
+    }
+    for (const { channels } of both) channels.zalo.answers.length = 0
+    road.clock.advance(15 * 60_000)
+    await round()
     await vi.waitFor(async () =>
       expect(await account()).toMatchObject({ circuit: 'closed', circuit_reason: null }),
     )
-    await other.outbox.refreshAccounts()
-    expect(other.outbox.circuit(OA.id)).toBeNull()
+    await round()
+    await vi.waitFor(async () => expect(await states(road)).toEqual(['sent', 'sent', 'sent']))
+    for (const one of both) expect(one.outbox.circuit(OA.id)).toBeNull()
     await other.close()
+  })
+
+  it('is not probed while no reply waits, and at once after a start', async () => {
+    await putReply(road, 'a', 'A')
+    road.channels.zalo.fail('ACCOUNT_BLOCKED')
+    await road.sendDue()
+    await use.db.rows(sql`update outbox set state = 'expired'`)
+    road.clock.advance(60_000)
+    await road.sendDue()
+    expect(await account()).toMatchObject({ circuit: 'open', circuit_until: NOW + 60_000 })
+    road.channels.zalo.fail('ACCOUNT_BLOCKED')
+    await putReply(road, 'b', 'B')
+    await road.sendDue()
+    await vi.waitFor(async () => expect(await account()).toMatchObject({ circuit_until: NOW + 180_000 }))
+    const next = new TestRoad(use.db, { clock: road.clock, keyring: road.keyring })
+    await putReply(road, 'c', 'C')
+    await next.outbox.start()
+    await vi.waitFor(() => expect(next.channels.zalo.texts()).toEqual(['C']))
+    await vi.waitFor(async () => expect(await account()).toMatchObject({ circuit: 'closed' }))
+    await next.close()
   })
 
   it('closes the circuit too when the probe is refused for its own sake: the way is open', async () => {

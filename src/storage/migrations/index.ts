@@ -1,5 +1,6 @@
 import { sql as theRoad } from './0001-the-road.ts'
 import { sql as connection } from './0002-connection.ts'
+import { sql as sending } from './0003-sending.ts'
 
 /** One step of the schema. Released steps never change; ids grow by one. */
 export interface Migration {
@@ -12,4 +13,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { id: 1, name: 'the-road', sql: theRoad },
   { id: 2, name: 'connection', sql: connection },
+  { id: 3, name: 'sending', sql: sending },
 ]

@@ -145,7 +145,8 @@ export function useDatabase(): { db: Database; url?: string } {
       with a as (delete from contact), b as (delete from event_key), c as (delete from inbox),
         d as (delete from set_aside), e as (delete from instance) select 1`)
     await use.db.rows(
-      sql`update account set no_buttons = false, circuit = 'closed', circuit_reason = null, circuit_until = 0`,
+      sql`update account set no_buttons = false, circuit = 'closed', circuit_reason = null, circuit_until = 0,
+        circuit_probes = 0`,
     )
   })
   afterAll(async () => {
