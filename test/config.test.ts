@@ -284,6 +284,7 @@ describe('faults', () => {
       ['mysql://h/d', 'postgres://u:p#a@h/d', 'postgres://u@h:70000/d'],
     ],
     ['ZALO_VERIFIER', [], ['page.html', 'zalo_verifierAbC']],
+    ['ZALO_REPLY_HOURS', ['1', '48', '99', '100', '168'], ['0', '169', '48h', '1000']],
     ['NODE_ENV', ['production', 'development', 'test'], ['prod', 'Production']],
     [
       'TRUST_PROXY',

@@ -64,6 +64,8 @@ export interface ZaloAccount extends AccountCommon {
   verifier?: string
   /** PKCE verifier where the app's settings keep one challenge; unset: a new one for each consent. */
   codeVerifier?: string
+  /** Hours after a person's last act in which replies are sent: 48 are free, up to 168 cost quota. Unset: 48. */
+  replyHours?: string
   oauthUrl: string
   znsUrl: string
 }
@@ -101,8 +103,10 @@ export type EventBody =
       /** Heard while another app of the platform holds the thread: it must be taken before anything can be said. */
       standby?: true
     }
-  /** Came to us without saying anything yet: Get Started, follow, m.me link. */
-  | { kind: 'opened'; ref?: string }
+  /** Came to us without saying anything yet: Get Started, follow, m.me link. From an `ad` it opens no window by itself. */
+  | { kind: 'opened'; ref?: string; ad?: true }
+  /** Did something that says nothing, but keeps the window for answers open: a reaction. */
+  | { kind: 'acted' }
   /** Unfollowed. */
   | { kind: 'left' }
   /** Let the platform pass on what it knows of them, as they have entered it there. */
@@ -245,8 +249,8 @@ export interface Channel {
   explain(reason: string): string
   /** Makes a new access token after TOKEN_EXPIRED. `false`: not possible, a person must reconnect the account. */
   refreshToken(account: Account): Promise<boolean>
-  /** How long after a person's last act a free reply may be sent, in ms (Messenger 24 h, Zalo 48 h). */
-  replyWindowMs: number
+  /** How long after a person's last act a reply may be sent, in ms (Messenger 24 h; Zalo 48 h, or what is configured). */
+  replyWindowMs(account: Account): number
   close(): Promise<void>
 }
 

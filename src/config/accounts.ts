@@ -20,6 +20,7 @@ const HABITS: readonly Name[] = [
   'MESSENGER_IGNORED_APP_IDS',
   'MESSENGER_AUTO_REPLIES',
   'MESSENGER_AUTO_REPLY_S',
+  'ZALO_REPLY_HOURS',
 ]
 
 /** `ZALO_OA_SECRET` → `oaSecret`: the name in ACCOUNTS_FILE and in `Account`. */

@@ -194,6 +194,13 @@ export const Environment = Type.Object({
     expected: '43 to 128 letters, digits or . _ ~ -',
     remedy: `leave it unset; only where ${ZALO} > Official Account > callback settings asks for a code challenge, make one up and enter the challenge that \`npm run doctor\` prints`,
   }),
+  ZALO_REPLY_HOURS: name({
+    description:
+      "Hours after a person's last act in which replies are sent: 48 are free, up to 168 cost the OA's quota",
+    default: '48',
+    pattern: '^([1-9]\\d?|1[0-5]\\d|16[0-8])$',
+    expected: 'a whole number of hours from 1 to 168',
+  }),
   ZALO_API_URL: name({ ...API, description: 'Official Account API', default: 'https://openapi.zalo.me' }),
   ZALO_OAUTH_URL: name({ ...API, description: 'Token API', default: 'https://oauth.zaloapp.com' }),
   ZALO_ZNS_URL: name({

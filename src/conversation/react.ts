@@ -74,11 +74,15 @@ export function hear(rules: Rules, talk: Talk, hearing: Hearing, now: number): O
       changeContact(talk, { leftAt: hearing.at })
       return 'left'
     case 'opened':
-      talk.lastInAt = latestAct(talk, hearing, now)
+      // An ad alone is no act: it takes a message as well (facts: messenger 2.3).
+      if (!body.ad) talk.lastInAt = latestAct(talk, hearing, now)
       changeContact(talk, { leftAt: null, ...(body.ref ? { origin: body.ref } : {}) })
       if (givenToUs(talk, sentAt(hearing))) botAgain(rules, talk, now)
       if (talk.owner === 'bot') showPlace(rules, talk, now)
       return 'opened'
+    case 'acted':
+      talk.lastInAt = latestAct(talk, hearing, now)
+      return 'acted'
     case 'message':
       if (body.edits !== undefined) return hearEdit(rules, talk, hearing, body, body.edits, now)
       talk.lastInAt = latestAct(talk, hearing, now)

@@ -193,7 +193,8 @@ export function draftWrite(
     const asNumbers = deps.sending.asNumbers(account.id)
     // The platform closes its window by its own clock; `lastInAt` is by that one only where it is behind ours.
     const lastIn = Math.min(now, talk.lastInAt + Math.max(0, deps.skew.ahead(account.id)))
-    const expiresAt = Math.max(lastIn, now - channel.replyWindowMs) + channel.replyWindowMs
+    const windowMs = channel.replyWindowMs(account)
+    const expiresAt = Math.max(lastIn, now - windowMs) + windowMs
     const passes = channel.passesThreads?.(account) ?? false
     const messages = talk.out.flatMap((message) => {
       if (message.control) return passes ? [message] : []

@@ -31,7 +31,7 @@ export function createMessenger(ctx: ChannelContext, http: Http): Channel {
     explain: (reason) => explain(reason, messengerSentence),
     // Page tokens do not expire and cannot be renewed: a person reconnects the Page.
     refreshToken: async () => false,
-    replyWindowMs: REPLY_WINDOW_MS,
+    replyWindowMs: () => REPLY_WINDOW_MS,
     close: async () => {},
   }
 }

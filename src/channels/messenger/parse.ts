@@ -131,6 +131,20 @@ function readControl(place: Place, event: Json, kind: Kind): void {
   emit(place, event, user, null, body)
 }
 
+/** An m.me link into a conversation that is there re-opens the window; a click on an ad does not (facts: messenger 2.3). */
+function readReferral(place: Place, event: Json, user: string | null): void {
+  const ad = asObject(event['referral'])?.['source'] === 'ADS'
+  emit(place, event, user, null, withRef({ kind: 'opened', ...(ad && { ad }) }, event))
+}
+
+/** A reaction opens the window as a message does; taking one back says nothing. */
+function readReaction(place: Place, event: Json, user: string | null): void {
+  const reaction = asObject(event['reaction']) ?? {}
+  // The message it stands at is ours: not enough to know the event by.
+  if (reaction['action'] === 'react') emit(place, event, user, null, { kind: 'acted' })
+  else place.out.ignored.push('reaction')
+}
+
 /** What the Page said: ours is a receipt, all else was written by a clerk or another app. */
 function readEcho(place: Place, event: Json): void {
   const message = asObject(event['message']) ?? {}
@@ -188,7 +202,10 @@ function readEvent(place: Place, event: Json, kind: Kind): void {
       readPostback(place, event, user)
       break
     case 'referral':
-      emit(place, event, user, null, withRef({ kind: 'opened' }, event))
+      readReferral(place, event, user)
+      break
+    case 'reaction':
+      readReaction(place, event, user)
       break
     case 'echo':
       readEcho(place, event)

@@ -12,6 +12,8 @@ import { verifierRoutes } from './verifier.ts'
 import { webhookRoutes } from './webhook.ts'
 
 const HOUR_MS = 3_600_000
+const FREE_HOURS = 48
+const ALLOWED_HOURS = 7 * 24
 /** How long a send waits for a token. The refresh itself may take longer than the outbox leaves a send alone. */
 const PATIENCE_MS = 2_000
 
@@ -62,10 +64,18 @@ export function createZalo(
     explain: (reason) => explain(reason, zaloSentence),
     // Still on its way counts as possible: the next send then says whether to wait.
     refreshToken: async (account) => (await within(patienceMs, tokens.refresh(zaloAccount(account)))) ?? true,
-    // Free replies end 48 h after the person's last act (facts: zalo 5.1).
-    replyWindowMs: 48 * HOUR_MS,
+    replyWindowMs: (account) => replyHours(zaloAccount(account)) * HOUR_MS,
     async close() {},
   }
+}
+
+/**
+ * Replies are free for 48 h after the person's last act; up to seven days they are allowed but cost the OA's quota or money
+ * (facts: zalo 5.1), which the operator may want. A reply is nearly always sent within seconds: this is for those that an
+ * outage held up, and for what a flow says days later.
+ */
+function replyHours({ replyHours: hours }: ZaloAccount): number {
+  return Math.min(ALLOWED_HOURS, Number(hours ?? FREE_HOURS))
 }
 
 function notSent(code: FailureCode, platformCode: string): SendResult {

@@ -53,6 +53,8 @@ describe('what a person did', () => {
       { kind: 'opened', ref: 'qr-cong' },
     ],
     ['a link in an existing thread', { referral }, { kind: 'opened', ref: 'qr-cong' }],
+    ['an advertisement clicked', { referral: { source: 'ADS', ad_id: '6' } }, { kind: 'opened', ad: true }],
+    ['a reaction', { reaction: { reaction: 'love', action: 'react', mid: 'm' } }, { kind: 'acted' }],
     ['a link without ref', { referral: { source: 'SHORTLINK' } }, { kind: 'opened' }],
     [
       'a first message from an advertisement',
@@ -257,7 +259,7 @@ describe('receipts', () => {
 
 describe('what is only counted', () => {
   test.each([
-    ['reaction', { reaction: { reaction: 'love', action: 'react', mid: 'm' } }],
+    ['reaction', { reaction: { reaction: 'love', action: 'unreact', mid: 'm' } }],
     ['optin', { optin: { type: 'notification_messages' } }],
     ['policy_enforcement', { 'policy-enforcement': { action: 'frown' } }],
     ['message_deleted', { message: { mid: 'm', is_deleted: true } }],

@@ -7,6 +7,7 @@ import { ManualClock } from '../../../src/common/clock.ts'
 import { maskDigits, NOW, zaloAccount } from './helpers.ts'
 
 const job: SendJob = { id: '1', user: '2', message: { text: 'Chào bác' }, asNumbers: false }
+const HOUR = 3_600_000
 const good = '{"data":{"message_id":"m1"},"error":0}'
 
 let calls: Record<string, string>[]
@@ -40,6 +41,15 @@ beforeEach(() => {
   channel = createZalo(context, http, tokens, { patienceMs: 20 })
 })
 afterEach(() => channel.close())
+
+it('replies for the two days that are free, or for as long as the OA pays', () => {
+  const window = (replyHours?: string) => channel.replyWindowMs(zaloAccount(replyHours ? { replyHours } : {}))
+  expect(window()).toBe(48 * HOUR)
+  expect(window('24')).toBe(24 * HOUR)
+  expect(window('168')).toBe(168 * HOUR)
+  // Nothing is allowed after seven days, whatever is configured.
+  expect(window('400')).toBe(168 * HOUR)
+})
 
 describe('sending with a token', () => {
   it('sends the token and its proof as headers', async () => {

@@ -59,7 +59,7 @@ export const byId = (...accounts: Account[]) => new Map(accounts.map((account) =
 /** A channel without a network: what it was given to send is noted, and answers are told beforehand. */
 export class FakeChannel implements Channel {
   readonly platform: Platform
-  readonly replyWindowMs = 48 * HOUR
+  windowMs = 48 * HOUR
   readonly sent: SendJob[] = []
   refreshes = 0
   /** What refreshing the token comes to. */
@@ -86,6 +86,10 @@ export class FakeChannel implements Channel {
     this.sent.push(job)
     const answer = this.answers.shift()
     return answer ? answer(job) : { ok: true, messageId: `m${job.id}` }
+  }
+
+  replyWindowMs(): number {
+    return this.windowMs
   }
 
   explain(reason: string): string {
