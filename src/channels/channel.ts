@@ -209,8 +209,21 @@ export interface SendJob {
   asNumbers: boolean
 }
 
+/** How much of the account's limits is used, as the platform says with an answer. */
+export interface Usage {
+  /** Of the nearest limit. */
+  percent: number
+  /** How long until calls are allowed again, where the platform names a time. */
+  regainMs?: number
+  /** How long the figure is true at most, where that is known. */
+  lapsesMs?: number
+}
+
 /** What became of one send. `messageId` is null where the platform gave none. */
-export type SendResult = { ok: true; messageId: string | null } | { ok: false; failure: SendFailure }
+export type SendResult = ({ ok: true; messageId: string | null } | { ok: false; failure: SendFailure }) & {
+  /** Said by the platform with its answer, where it says so. */
+  usage?: Usage
+}
 
 /** Where parsed webhooks go. Resolves after the commit; only then is the platform answered. */
 export interface WebhookSink {

@@ -1,8 +1,9 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
-import type { Account, Platform } from '../channels/channel.ts'
+import type { Account, Platform, Usage } from '../channels/channel.ts'
 import type { Clock } from '../common/clock.ts'
+import { type Limit, Throttle } from './throttle.ts'
 
 /**
  * Sends a second and account where the configuration names none. Messenger allows 300, but above 40 the Page's inbox
@@ -16,7 +17,15 @@ const SECOND = 1000
 const LONG_AGO = Number.NEGATIVE_INFINITY
 
 interface Purse {
+  /** Sends a second when nothing slows the account down. */
+  full: number
+  /** Sends a second now; 0: none. */
   perSecond: number
+  throttle: Throttle
+  /** When `perSecond` is to be looked at again (ms). */
+  reviewAt: number
+  /** Calls of this instance since they were last collected. */
+  calls: number
   tokens: number
   drawnAt: number
   drawing: boolean
@@ -88,6 +97,11 @@ export class Budgets {
     const purse = this.#purses.get(accountId)
     if (!purse) return false
     const now = this.#clock.now()
+    if (now >= purse.reviewAt) this.#review(purse, now)
+    if (purse.perSecond === 0) {
+      this.#lookAgain(purse, purse.reviewAt - now)
+      return false
+    }
     // A handful not used within its second is void: it would be sent on top of the next second's.
     if (now - purse.drawnAt >= lifeMs(purse)) purse.tokens = 0
     if (purse.tokens <= Math.ceil(purse.perSecond / DRAWS_PER_SECOND / 2)) this.#draw(accountId, purse)
@@ -113,6 +127,43 @@ export class Budgets {
     if (this.#clock.now() - purse.drawnAt < lifeMs(purse)) purse.tokens += tokens
   }
 
+  /** Takes note of what is used of a limit: from 80 % on the account is slowed down, at 100 % it stops until the time named. */
+  observe(accountId: string, limit: Limit, usage: Usage): void {
+    const purse = this.#purses.get(accountId)
+    if (!purse) return
+    const now = this.#clock.now()
+    purse.throttle.note(limit, usage, now)
+    this.#review(purse, now)
+  }
+
+  /** Percent of the account's nearest limit that is used, as far as known. */
+  used(accountId: string): number {
+    return this.#purses.get(accountId)?.throttle.used(this.#clock.now()) ?? 0
+  }
+
+  /** Counts calls to the platform, whatever came of them. */
+  called(accountId: string, calls = 1): void {
+    const purse = this.#purses.get(accountId)
+    if (purse) purse.calls += calls
+  }
+
+  /** Hands over the calls counted since the last time, by account. */
+  collectCalls(): Map<string, number> {
+    const calls = new Map<string, number>()
+    for (const [id, purse] of this.#purses) {
+      if (purse.calls > 0) calls.set(id, purse.calls)
+      purse.calls = 0
+    }
+    return calls
+  }
+
+  #review(purse: Purse, now: number): void {
+    purse.perSecond = purse.throttle.rate(purse.full, now)
+    purse.reviewAt = purse.throttle.until(now)
+    // What was drawn at a higher rate is not spent at the lower one.
+    purse.tokens = Math.min(purse.tokens, Math.ceil(purse.perSecond / DRAWS_PER_SECOND))
+  }
+
   /**
    * Sends that this instance may still do within the running second, for the metrics. Not the tokens in hand: an account
    * that sends nothing has drawn none, and looked as if it were at its limit.
@@ -121,6 +172,7 @@ export class Budgets {
     const purse = this.#purses.get(accountId)
     if (!purse) return 0
     const since = this.#clock.now() - SECOND
+    if (purse.perSecond === 0) return 0
     return Math.max(0, this.#mostOf(purse) - purse.sends.filter((at) => at > since).length)
   }
 
@@ -212,7 +264,7 @@ export class Budgets {
  * seconds let two instances send 84 of 60 in three seconds: all of one second at its end, and all of the next.
  */
 function slotMs(purse: Purse): number {
-  return Math.max(SECOND / DRAWS_PER_SECOND, Math.ceil(SECOND / purse.perSecond))
+  return Math.max(SECOND / DRAWS_PER_SECOND, Math.ceil(SECOND / Math.max(1, purse.perSecond)))
 }
 
 /** Tokens not used by then are void: they would be sent on top of what is drawn later. */
@@ -227,7 +279,11 @@ function part(handful: number, budget: number, consumed: number): number {
 
 function newPurse(perSecond: number): Purse {
   return {
+    full: perSecond,
     perSecond,
+    throttle: new Throttle(),
+    reviewAt: Number.POSITIVE_INFINITY,
+    calls: 0,
     tokens: 0,
     drawnAt: 0,
     drawing: false,

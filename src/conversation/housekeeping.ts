@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Database } from '../storage/database.ts'
 
-const DAY_MS = 24 * 3_600_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 /** Event keys outlive every platform's retries (Meta's generic webhooks: 36 h) by far. */
 const KEEP_EVENT_KEYS_MS = 7 * DAY_MS
 /** The sealed body of an event that was set aside: as long as inbox text may live at most. */
@@ -35,6 +36,8 @@ export async function housekeep(db: Database, now: number): Promise<number> {
       delete from outbox where (conversation_id, id) in (
         select conversation_id, id from outbox where state not in ('ready', 'sending', 'uncertain')
           and created_at < ${now - KEEP_SETTLED_MS} limit ${CHUNK}) returning 1 as n`,
+    () => sql<{ n: number }>`
+      delete from call_count where hour < ${Math.floor((now - 2 * DAY_MS) / HOUR_MS)} returning 1 as n`,
     () => sql<{ n: number }>`delete from instance where seen_at < ${now - DAY_MS} returning 1 as n`,
   ]
   let total = 0

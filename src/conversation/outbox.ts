@@ -3,7 +3,6 @@ import type { Keyring } from '../common/crypto.ts'
 import { isTransient } from '../storage/faults.ts'
 import { claimProbe, probeSoon } from './account-store.ts'
 import { Batcher } from './batcher.ts'
-import type { Budgets } from './budgets.ts'
 import { jitter } from './gate.ts'
 import {
   type ClaimedSend,
@@ -58,7 +57,6 @@ export interface Job {
 export interface OutboxDeps extends OutcomeDeps {
   keyring: Keyring
   channels: Record<Platform, Channel>
-  budgets: Budgets
 }
 
 /** What came of a send, to be written; `done` is told whether nothing of the conversation waits behind it. */
@@ -321,7 +319,7 @@ export class Outbox implements SendingHints {
   }
 
   async #call(job: Job): Promise<SendResult> {
-    const { channels, metrics, log } = this.#deps
+    const { channels, budgets, metrics, log } = this.#deps
     const channel = channels[job.account.platform]
     if (!(await this.#echoKnown(job)))
       return { ok: false, failure: { code: 'UNREACHABLE', platformCode: 'not-noted' } }
@@ -330,6 +328,7 @@ export class Outbox implements SendingHints {
       const { id, user, message, asNumbers } = job
       const result = await channel.send(job.account, { id: String(id), user, message, asNumbers })
       end()
+      budgets.called(job.account.id)
       metrics.sends.inc(job.account.platform, result.ok ? 'ok' : result.failure.code)
       return result
     }

@@ -1,10 +1,11 @@
-import type { Account, SendResult } from '../channels/channel.ts'
+import type { Account, SendResult, Usage } from '../channels/channel.ts'
 import type { Clock } from '../common/clock.ts'
 import { FAILURES, type SendFailure } from '../common/errors.ts'
 import type { Database } from '../storage/database.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { loadAccountStates, saveCircuit, saveNoButtons } from './account-store.ts'
+import type { Budgets } from './budgets.ts'
 import { FIRST_PROBE_MS, Gate, jitter } from './gate.ts'
 import { ACCOUNT_SILENT, type Settled } from './outbox-store.ts'
 import { setMessageAside } from './set-aside.ts'
@@ -45,6 +46,7 @@ export interface OutcomeDeps {
   accounts: ReadonlyMap<string, Account>
   metrics: Metrics
   log: Logger
+  budgets: Budgets
   echoWaitMs: number
   /** Another app holds the person's thread, as a refused reply has told. */
   lostThread?(accountId: string, userId: string, outboxId: number): void
@@ -84,6 +86,7 @@ export class Outcomes {
   of(job: Tried, result: SendResult): Settled {
     const now = this.#deps.clock.now()
     const state = this.#states.get(job.account.id)
+    if (result.usage) this.#observe(job.account.id, result.usage)
     const settled = {
       conversation_id: job.conversationId,
       id: job.id,
@@ -101,6 +104,18 @@ export class Outcomes {
       return { ...settled, state: 'sent', sent_at: now, platform_message_id: result.messageId }
     }
     return { ...settled, ...this.#afterFailure(job, result.failure, state, now) }
+  }
+
+  /** What the platform says is used of its limits; the log tells when that begins to slow the account down, or stops it. */
+  #observe(accountId: string, usage: Usage): void {
+    const { budgets, log } = this.#deps
+    const before = budgets.used(accountId)
+    budgets.observe(accountId, 'platform', usage)
+    const used = budgets.used(accountId)
+    const said = { account: accountId, percent: Math.round(used), regainMs: usage.regainMs }
+    if (used >= 100 && before < 100)
+      log.error({ alarm: 'limit-reached', ...said }, 'sending stops for a while: the limit is used up')
+    else if (used >= 80 && before < 80) log.warn(said, 'sending slows down: most of the limit is used')
   }
 
   #afterFailure(job: Tried, failure: SendFailure, state: AccountState | undefined, now: number): Verdict {

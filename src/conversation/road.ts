@@ -9,6 +9,7 @@ import type { Logger } from '../telemetry/logger.ts'
 import type { Collectors, Metrics } from '../telemetry/metrics.ts'
 import { registerAccounts } from './account-store.ts'
 import { Budgets } from './budgets.ts'
+import { DayBudget } from './day-budget.ts'
 import type { EffectHandler } from './effects.ts'
 import type { Rules } from './engine.ts'
 import { FreshEvents } from './fresh-events.ts'
@@ -40,6 +41,7 @@ const TIMERS_MS = 1000
 const HOUSEKEEPING_MS = 3_600_000
 /** Other instances' findings about accounts (circuit, buttons) are taken over this often. */
 const ACCOUNTS_MS = 5000
+const DAY_BUDGET_MS = 10_000
 
 /** The road of a message in one instance: inbox, turns, outbox and timers, joined by wake-ups. */
 export class Road {
@@ -143,6 +145,8 @@ export class Road {
       if ((await moveDueTimers(db, keyring, clock.now())) > 0) this.#worker.wake()
     })
     this.#every(ACCOUNTS_MS, 'accounts', () => this.#outbox.refreshAccounts())
+    const day = new DayBudget(db, clock, accounts, this.#budgets)
+    this.#every(DAY_BUDGET_MS, 'day-budget', () => day.tick())
     this.#every(HOUSEKEEPING_MS, 'housekeeping', async () => {
       await housekeep(db, clock.now())
     })
@@ -207,6 +211,7 @@ export class Road {
         sending.map(({ id }) => ({
           account: id,
           budgetRemaining: this.#budgets.left(id),
+          limitUsed: this.#budgets.used(id),
           circuitOpen: this.#outbox.circuit(id) !== null,
         })),
     }

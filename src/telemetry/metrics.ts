@@ -12,7 +12,7 @@ export interface Collectors {
   inbox(): Promise<InboxDepth>
   /** Messages by lane (`replies`, `unasked`) and state, only those not settled. */
   outbox(): Promise<{ lane: string; state: string; count: number }[]>
-  accounts(): Promise<{ account: string; budgetRemaining: number; circuitOpen: boolean }[]>
+  accounts(): Promise<{ account: string; budgetRemaining: number; limitUsed: number; circuitOpen: boolean }[]>
 }
 
 /** How an account is connected to its platform, as last checked. */
@@ -201,6 +201,14 @@ function watch(registry: Registry, collectors: Collectors): void {
     ['account'],
     async (g) => {
       for (const { account, budgetRemaining } of await accounts()) g.set({ account }, budgetRemaining)
+    },
+  )
+  gauge(
+    'limit_used_percent',
+    'Used of the account limit that is nearest, as the platform says or we count: 80 slows down, 100 stops',
+    ['account'],
+    async (g) => {
+      for (const { account, limitUsed } of await accounts()) g.set({ account }, limitUsed)
     },
   )
   gauge('circuit_open', '1 when an account is stopped until a person acts', ['account'], async (g) => {

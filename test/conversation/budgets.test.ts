@@ -120,6 +120,32 @@ describe('in memory', () => {
     expect(await greedy([part], 1, () => Number.POSITIVE_INFINITY)).toHaveLength(40)
   })
 
+  it('sends less from 80 % of a limit on, nothing at 100 % until the time named, and goes on by itself', async () => {
+    const wake = vi.fn()
+    const part = budgets(40, { wake })
+    part.observe(OA.id, 'platform', { percent: 90 })
+    expect(part.left(OA.id)).toBe(10)
+    expect(most(await greedy([part], 3000, () => Number.POSITIVE_INFINITY))).toBe(10)
+    part.observe(OA.id, 'platform', { percent: 100, regainMs: 5000 })
+    expect([part.used(OA.id), part.left(OA.id)]).toEqual([100, 0])
+    wake.mockClear()
+    const times = await greedy([part], 8000, () => Number.POSITIVE_INFINITY)
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(5000)
+    expect(most(times)).toBe(4)
+    expect(wake).toHaveBeenCalled()
+    part.observe(OA.id, 'platform', { percent: 10 })
+    expect(most(await greedy([part], 3000, () => Number.POSITIVE_INFINITY))).toBe(40)
+  })
+
+  it('hands over the calls it counted, once', () => {
+    const part = budgets(40)
+    part.called(OA.id)
+    part.called(OA.id, 4)
+    part.called('another')
+    expect([...part.collectCalls()]).toEqual([[OA.id, 5]])
+    expect([...part.collectCalls()]).toEqual([])
+  })
+
   it('knows no other account', () => {
     expect(budgets(40).take('another')).toBe(false)
     expect(budgets(40).left('another')).toBe(0)

@@ -444,6 +444,21 @@ describe('what goes wrong with the account', () => {
     for (const answer of held) answer({ ok: true, messageId: 'm' })
   })
 
+  it('slows down or stops as the platform says with its answers, and says so once', async () => {
+    const observed = vi.spyOn(road.budgets, 'observe')
+    road.channels.zalo.answers.push(() => ({ ok: true, messageId: 'm', usage: { percent: 85 } }))
+    await putReply(road, 'a', 'A')
+    await road.sendDue()
+    expect(observed).toHaveBeenCalledWith(OA.id, 'platform', { percent: 85 })
+    expect(road.budgets.used(OA.id)).toBe(85)
+    expect(road.budgets.collectCalls().get(OA.id)).toBe(1)
+    const failure = { code: 'RATE_LIMITED', platformCode: '80006' } as const
+    road.channels.zalo.answers.push(() => ({ ok: false, failure, usage: { percent: 100, regainMs: 60_000 } }))
+    await putReply(road, 'b', 'B')
+    await road.sendDue()
+    expect(road.budgets.used(OA.id)).toBe(100)
+  })
+
   it('waits whole milliseconds, whatever the platform names', async () => {
     const id = await putReply(road, 'a', 'A')
     road.channels.zalo.fail('RATE_LIMITED', 7407.36)

@@ -3,7 +3,7 @@ import { asObject, idText } from '../clean.ts'
 import type { Http, HttpAnswer } from '../http.ts'
 import { appSecretProof } from '../proof.ts'
 import { graphFailure, statusFailure } from './errors.ts'
-import { retryAfter } from './usage.ts'
+import { retryAfter, usageReader } from './usage.ts'
 
 function button(title: string, payload: string) {
   return { type: 'postback', title, payload }
@@ -74,6 +74,7 @@ export function addresses(edge: string): (account: MessengerAccount) => string {
 /** @returns `Channel.send` for Pages. */
 export function createSend(http: Http): (account: Account, job: SendJob) => Promise<SendResult> {
   const addressOf = addresses('messages')
+  const usageOf = usageReader()
 
   return async (account, job) => {
     if (account.platform !== 'messenger') {
@@ -84,6 +85,8 @@ export function createSend(http: Http): (account: Account, job: SendJob) => Prom
       messaging_type: 'RESPONSE',
       message: messageOf(job.id, job.message),
     })
-    return sendResult(await http.request({ method: 'POST', url: addressOf(account), headers: HEADERS, body }))
+    const answer = await http.request({ method: 'POST', url: addressOf(account), headers: HEADERS, body })
+    const usage = answer.kind === 'answer' ? usageOf(answer.headers) : undefined
+    return usage ? { ...sendResult(answer), usage } : sendResult(answer)
   }
 }

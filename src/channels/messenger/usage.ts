@@ -1,12 +1,63 @@
+import type { Usage } from '../channel.ts'
 import { asList, asObject } from '../clean.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
+/** A day's budget may be named as the time to wait; longer is no sensible answer. */
+const MOST_MS = 24 * HOUR_MS
 
-function minutesToRegain(header: string): number {
-  const cases = Object.values(asObject(JSON.parse(header)) ?? {}).flatMap(asList)
-  const minutes = cases.map((usage) => asObject(usage)?.['estimated_time_to_regain_access'])
-  return Math.max(0, ...minutes.filter((value) => typeof value === 'number'))
+/** Of the app, of the Page by the older header, and of the business use case (facts: messenger 4.1). */
+const FLAT_HEADERS = ['x-app-usage', 'x-page-usage'] as const
+const CASES_HEADER = 'x-business-use-case-usage'
+const FIGURES = ['call_count', 'total_cputime', 'total_time'] as const
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+
+function fieldsOf(header: string | undefined): Record<string, unknown> {
+  if (!header) return {}
+  try {
+    return asObject(JSON.parse(header)) ?? {}
+  } catch {
+    return {} // an unreadable hint is no hint
+  }
+}
+
+/** The use cases that count for messages: those of their type, and those without one. */
+function casesOf(header: string | undefined): Record<string, unknown>[] {
+  return Object.values(fieldsOf(header))
+    .flatMap(asList)
+    .map((one) => asObject(one) ?? {})
+    .filter(({ type }) => type === undefined || type === 'messenger')
+}
+
+function regainMs(cases: Record<string, unknown>[]): number {
+  const minutes = cases.map((usage) => usage['estimated_time_to_regain_access']).filter(isNumber)
+  return Math.ceil(Math.max(0, ...minutes) * MINUTE_MS)
+}
+
+function read(headers: Record<string, string>): Usage | undefined {
+  const cases = casesOf(headers[CASES_HEADER])
+  const all = [...cases, ...FLAT_HEADERS.map((name) => fieldsOf(headers[name]))]
+  const percents = all.flatMap((usage) => FIGURES.map((figure) => usage[figure])).filter(isNumber)
+  if (percents.length === 0) return undefined
+  const percent = Math.max(0, ...percents)
+  const wait = Math.min(MOST_MS, regainMs(cases))
+  return wait > 0 ? { percent, regainMs: wait } : { percent }
+}
+
+/** @returns a reader of the headers that remembers the last ones: they are mostly the same from answer to answer. */
+export function usageReader(): (headers: Record<string, string>) => Usage | undefined {
+  let seen: (string | undefined)[] = []
+  let usage: Usage | undefined
+  return (headers) => {
+    const now = [headers[CASES_HEADER], headers[FLAT_HEADERS[0]], headers[FLAT_HEADERS[1]]]
+    if (now.every((value) => value === undefined)) return undefined
+    if (now.some((value, i) => value !== seen[i])) {
+      seen = now
+      usage = read(headers)
+    }
+    return usage
+  }
 }
 
 /**
@@ -15,12 +66,6 @@ function minutesToRegain(header: string): number {
  */
 export function retryAfter(headers: Record<string, string>): number | null {
   const seconds = /^\d{1,6}$/.test(headers['retry-after'] ?? '') ? Number(headers['retry-after']) : 0
-  let minutes = 0
-  try {
-    minutes = minutesToRegain(headers['x-business-use-case-usage'] ?? 'null')
-  } catch {
-    // an unreadable hint is no hint
-  }
-  const wait = Math.ceil(Math.max(seconds * 1_000, minutes * MINUTE_MS))
+  const wait = Math.max(seconds * 1_000, regainMs(casesOf(headers[CASES_HEADER])))
   return wait > 0 ? Math.min(wait, HOUR_MS) : null
 }

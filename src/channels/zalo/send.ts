@@ -5,6 +5,7 @@ import { oneLine } from '../project.ts'
 import { appSecretProof } from '../proof.ts'
 import { readSendAnswer } from './errors.ts'
 import { asShown } from './project.ts'
+import { readUsage } from './usage.ts'
 
 /** Consultation messages: the only kind a bot that answers needs (facts: zalo 4.1). */
 const PATH = '/v3.0/oa/message/cs'
@@ -50,5 +51,8 @@ export async function sendMessage(
     },
     body,
   })
-  return readSendAnswer(answer, hasButtons, clock.now())
+  const now = clock.now()
+  const usage = answer.kind === 'answer' ? readUsage(answer.headers, now) : undefined
+  const result = readSendAnswer(answer, hasButtons, now)
+  return usage ? { ...result, usage } : result
 }
