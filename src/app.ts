@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Redis } from 'ioredis'
 import { registry } from '../flows/registry.ts'
@@ -5,6 +6,7 @@ import { resources } from '../locales/index.ts'
 import type { Account, Channel, Language, Platform } from './channels/channel.ts'
 import { createHttp, type Http } from './channels/http.ts'
 import { createMessenger } from './channels/messenger/index.ts'
+import { PictureStore } from './channels/pictures.ts'
 import { createZalo } from './channels/zalo/index.ts'
 import { type Clock, systemClock } from './common/clock.ts'
 import { Keyring, type RootKey } from './common/crypto.ts'
@@ -187,7 +189,15 @@ async function buildParts(ground: Ground): Promise<Parts> {
   metrics.watchProcess()
   const http = createHttp()
   const connections = buildConnections({ config, db, keyring, clock, http, accounts, metrics, log })
-  const context = { accounts, clock, mask }
+  const pictures = new PictureStore({
+    db,
+    clock,
+    folder: join(config.dataDir, 'media'),
+    hosts: new Set(config.mediaHosts),
+    onLeftOut: (account, source, why) =>
+      log.warn({ account, source, why }, 'a picture cannot be shown: its words are sent'),
+  })
+  const context = { accounts, clock, mask, pictures }
   const { zaloTokens, consents } = connections
   const consentFailed = (err: unknown) => {
     metrics.errors.inc('channels', 'consent')

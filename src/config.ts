@@ -28,6 +28,8 @@ export interface Config {
   readonly appKey: RootKey | undefined
   /** Empty in the sandbox. */
   readonly accounts: readonly Account[]
+  /** Hosts from which pictures may be shown, in lower case. */
+  readonly mediaHosts: readonly string[]
   readonly echoWaitMs: number
   /** When the office is open, as `Mon-Fri 07:30-17:00`. */
   readonly officeHours: string
@@ -174,6 +176,7 @@ export function readConfig(
     roles: readRoles(values, faults),
     appKey: values.APP_KEY ? rootKey(Buffer.from(values.APP_KEY, 'base64')) : undefined,
     accounts: Object.freeze(accounts),
+    mediaHosts: Object.freeze(values.MEDIA_HOSTS?.toLowerCase().split(/\s*,\s*/) ?? []),
     echoWaitMs: Math.round(Number(setting(values, 'ECHO_WAIT_S')) * 1000),
     officeHours: readOfficeHours(values, faults),
     silenceHours: Number(setting(values, 'SILENCE_HOURS')),

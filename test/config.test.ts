@@ -53,6 +53,7 @@ describe('readConfig on an empty machine', () => {
       roles: { web: true, worker: true },
       appKey: undefined,
       accounts: [],
+      mediaHosts: [],
       echoWaitMs: 8000,
       officeHours: 'Mon-Fri 07:30-17:00',
       silenceHours: 4,
@@ -284,6 +285,7 @@ describe('faults', () => {
       ['mysql://h/d', 'postgres://u:p#a@h/d', 'postgres://u@h:70000/d'],
     ],
     ['ZALO_VERIFIER', [], ['page.html', 'zalo_verifierAbC']],
+    ['MEDIA_HOSTS', ['a.vn', 'a.vn, b.example:8443'], ['https://a.vn', 'a.vn/x', 'a.vn,,b.vn']],
     ['ZALO_REPLY_HOURS', ['1', '48', '99', '100', '168'], ['0', '169', '48h', '1000']],
     ['NODE_ENV', ['production', 'development', 'test'], ['prod', 'Production']],
     [

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../common/clock.ts'
 import type { SendFailure } from '../common/errors.ts'
+import type { Pictures } from './pictures.ts'
 
 /** Chat platforms this program speaks. */
 export type Platform = 'messenger' | 'zalo'
@@ -187,7 +188,25 @@ export interface Choice {
   payload: string
 }
 
-/** A message without a platform: what a turn says. */
+/** A picture of ours. Never one that a person sent. */
+export interface Picture {
+  /** `file:<name>` in the program's media folder, or an https:// address on an allow-listed host. */
+  source: string
+  /** What it shows, in a few words: said where it cannot be shown. */
+  alt: string
+}
+
+/** One of several things to look through, side by side or one below the other. */
+export interface Card {
+  title: string
+  subtitle?: string
+  /** By address only; left out where cards are words. */
+  picture?: Picture
+  choices?: Choice[]
+  links?: { label: string; url: string }[]
+}
+
+/** A message without a platform: what a turn or a clerk says. */
 export interface Outgoing {
   text: string
   choices?: Choice[]
@@ -197,6 +216,13 @@ export interface Outgoing {
   link?: { label: string; url: string }
   /** No message (its text is empty): gives the thread to staff's app, or takes it back. See `Channel.passesThreads`. */
   control?: 'staff' | 'bot'
+  /** Shown before the text. */
+  picture?: Picture
+  /**
+   * Shown after the text. Where they are words, their choices come first among those to be numbered: a question that
+   * offers both must count them so.
+   */
+  cards?: Card[]
 }
 
 /** One message on its way out. */
@@ -271,6 +297,8 @@ export interface Channel {
 export interface ChannelContext {
   accounts: Account[]
   clock: Clock
+  /** Pictures that may be shown; absent: none, and their words are sent. */
+  pictures?: Pictures
   /** Masks what can be recognised without context, before anything is stored. */
   mask(text: string): { text: string; masked: MaskKind[] }
 }

@@ -14,7 +14,7 @@ export interface HttpRequest {
   method: 'GET' | 'POST' | 'DELETE'
   url: string
   headers?: Record<string, string>
-  body?: string
+  body?: string | Buffer
   /** Wait for the answer once the request is written, in ms; 8 s unless told. */
   timeoutMs?: number
 }

@@ -30,6 +30,8 @@ export const FAILURES = {
     policy: 'as-numbers',
     staff: 'Gói OA chưa cho gửi nút. Đã chuyển sang danh sách số.',
   },
+  /** A picture is being uploaded: the message goes when that is done. */
+  MEDIA_PENDING: { policy: 'retry', staff: 'Đang tải hình lên nền tảng. Tin sẽ được gửi ngay sau đó.' },
   /** The platform knows the picture's id no more: it is uploaded again, and the message tried again. */
   MEDIA_EXPIRED: { policy: 'retry', staff: 'Hình đã hết hạn trên nền tảng. Đang tải lên lại.' },
   /** The platform does not take this picture: the message is tried again, in the end in words alone. */

@@ -236,6 +236,11 @@ export const Environment = Type.Object({
     pattern: '^(?!0+(\\.0+)?$)\\d{1,3}(\\.\\d+)?$',
     expected: 'a number of hours above 0',
   }),
+  MEDIA_HOSTS: name({
+    description: 'Hosts of pictures that messages may show by address, separated by commas; unset: none',
+    pattern: '^[A-Za-z0-9.-]+(:\\d+)?(\\s*,\\s*[A-Za-z0-9.-]+(:\\d+)?)*$',
+    expected: 'host names such as chukyso.example.vn separated by commas',
+  }),
   METRICS_TOKEN: name({
     description: 'Bearer token for /metrics; unset: only from this machine',
     pattern: '^\\S{16,}$',

@@ -10,6 +10,7 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import { type Bench, setUp } from './contract/bench.ts'
 import { parserContract } from './contract/parser.ts'
+import { picturesContract } from './contract/pictures.ts'
 import { projectContract } from './contract/projection.ts'
 import { sendContract } from './contract/sending.ts'
 import type { ContractSubject } from './contract/subject.ts'
@@ -32,5 +33,6 @@ export function channelContract(name: string, make: () => ContractSubject): void
     describe('parser', () => parserContract(make))
     describe('projection', () => projectContract(current))
     describe('sending', () => sendContract(current))
+    describe('pictures', () => picturesContract(make))
   })
 }

@@ -15,7 +15,7 @@ const REPLY_WINDOW_MS = 24 * 3_600_000
 export function createMessenger(ctx: ChannelContext, http: Http): Channel {
   const accounts = ctx.accounts.filter((account) => account.platform === 'messenger')
   const routing = new Routing(ctx.clock)
-  const send = createSend(http)
+  const send = createSend(http, ctx.pictures)
   const control = createControl(http, routing)
   return {
     platform: 'messenger',

@@ -1,73 +1,111 @@
-import type { Choice, Outgoing } from '../channel.ts'
-import { numbered, oneLine, shorten, splitText } from '../project.ts'
+import { cardsInWords } from '../cards.ts'
+import type { Card, Choice, Outgoing } from '../channel.ts'
+import type { Shown } from '../pictures.ts'
+import { oneLine, shorten } from '../project.ts'
+import {
+  fitLabels,
+  fitLink,
+  isAddress,
+  MAX_BUTTONS,
+  MAX_PAYLOAD,
+  MAX_TITLE,
+  projectText,
+  tappable,
+} from './words.ts'
 
-/** Meta says "under 2000 characters" without saying what it counts; Vietnamese makes the difference. */
-export const MAX_TEXT = 1_900
-/** Text of a button template. */
-export const MAX_BUTTON_TEXT = 640
-export const MAX_BUTTONS = 3
-export const MAX_QUICK_REPLIES = 13
-/** Title of a button or quick reply. */
-export const MAX_TITLE = 20
-export const MAX_PAYLOAD = 1_000
-const MAX_URL = 2_000
+/** Cards a message, letters a line of a card (facts: messenger 3). */
+const MAX_CARDS = 10
+const MAX_LINE = 80
+/** What is said in place of a picture must fit a button template with whatever hangs on it. */
+const MAX_ALT = 300
 
-/** Whether the choices can be taps at all; else they are numbers in the text. */
-function tappable(choices: Choice[]): boolean {
+const fitsLine = (line: string) => oneLine(line).length <= MAX_LINE
+
+/** A card needs a title and something besides; what does not fit it whole is rather said in words. */
+function fitsCard({ title, subtitle = '', choices = [], links = [] }: Card): boolean {
+  const buttons = choices.length + links.length
   return (
-    choices.length <= MAX_QUICK_REPLIES &&
-    choices.every(({ payload }) => payload.length > 0 && payload.length <= MAX_PAYLOAD)
+    oneLine(title) !== '' &&
+    fitsLine(title) &&
+    fitsLine(subtitle) &&
+    (oneLine(subtitle) !== '' || buttons > 0) &&
+    buttons <= MAX_BUTTONS &&
+    choices.every(
+      ({ label, payload }) => fitsLabel(label) && payload !== '' && payload.length <= MAX_PAYLOAD,
+    ) &&
+    links.every(({ label, url }) => fitsLabel(label) && isAddress(url))
   )
 }
 
-/** Labels too long for a title stand numbered in the text, and the titles repeat number and beginning. */
-function fitLabels(message: Outgoing): Outgoing {
-  const choices = message.choices?.map(({ label, payload }) => ({ label: oneLine(label), payload }))
-  if (!choices?.length) return message
-  const fits = choices.every(({ label }) => label.length > 0 && label.length <= MAX_TITLE)
-  if (fits) return { ...message, choices }
-  const titles = choices.map(({ label, payload }, i) => ({
-    label: shorten(`${i + 1}. ${label}`.trim(), MAX_TITLE),
-    payload,
-  }))
-  return { ...numbered(message), choices: titles }
-}
+const fitsLabel = (label: string) => oneLine(label) !== '' && oneLine(label).length <= MAX_TITLE
 
-function linkAsText({ link, ...message }: Outgoing): Outgoing {
-  if (!link) return message
-  const label = oneLine(link.label)
-  return { ...message, text: `${message.text}\n\n${label ? `${label}: ` : ''}${link.url}` }
-}
-
-/** The link as a button where it and the choices fit one template, else as an address in the text. */
-function fitLink(message: Outgoing): Outgoing {
-  const { link, choices = [] } = message
-  if (!link) return message
-  const label = shorten(oneLine(link.label), MAX_TITLE)
-  const fits = label !== '' && link.url.length <= MAX_URL && /^https?:\/\/\S+$/.test(link.url)
-  if (!fits || choices.length >= MAX_BUTTONS) return linkAsText(message)
-  return { ...message, link: { label, url: link.url } }
-}
-
-/** Parts of the text, the last one short enough for a template when it carries the link's button. */
-function textParts({ text, choices, link }: Outgoing): string[] {
-  const parts = splitText(text, MAX_TEXT)
-  const last = parts.at(-1)
-  if (last === undefined) return link ? [link.label] : choices?.length ? ['…'] : []
-  if (!link || last.length <= MAX_BUTTON_TEXT) return parts
-  const tail = splitText(last, MAX_BUTTON_TEXT).at(-1) ?? last
-  return [...parts.slice(0, -1), last.slice(0, last.length - tail.length).trimEnd(), tail]
-}
-
-/**
- * Splits a neutral message into parts that Messenger takes: choices as quick replies, a link as a button (with up to
- * two choices beside it), the rest as text. A message without text, choices or link gives no part.
- */
+/** Splits a message with picture or cards: the picture first, then the text, then the cards with what can be tapped. */
 export function projectMessenger(message: Outgoing, asNumbers: boolean): Outgoing[] {
-  const plain = asNumbers || !tappable(message.choices ?? [])
-  const fitted = plain ? numbered(message) : fitLabels(message)
-  const whole = asNumbers ? linkAsText(fitted) : fitLink(fitted)
-  const { text: _, ...taps } = whole
-  const parts = textParts(whole)
-  return parts.map((text, i) => (i === parts.length - 1 ? { text, ...taps } : { text }))
+  const { picture, cards, ...plain } = message
+  if (!picture && !cards?.length) return projectText(plain, asNumbers)
+  const first = picture ? [{ text: shorten(oneLine(picture.alt) || '…', MAX_ALT), picture }] : []
+  const taps = !asNumbers && tappable(plain.choices ?? [])
+  if (cards?.length) {
+    const shown = taps && cards.every(fitsCard)
+    const rest = shown ? withCards(plain, cards) : projectText(cardsInWords({ ...plain, cards }), asNumbers)
+    return [...first, ...rest]
+  }
+  const whole = taps ? fitLink(fitLabels(plain)) : plain
+  const [alone] = first
+  // Nothing is said: what can be tapped hangs on the picture itself.
+  if (taps && alone && whole.text.trim() === '') return [{ ...whole, ...alone }]
+  return [...first, ...projectText(plain, asNumbers)]
+}
+
+function withCards(message: Outgoing, cards: Card[]): Outgoing[] {
+  const { choices, ...words } = fitLabels(message)
+  const parts: Outgoing[] = []
+  for (let at = 0; at < cards.length; at += MAX_CARDS) {
+    const last = at + MAX_CARDS >= cards.length
+    parts.push({
+      text: '',
+      cards: cards.slice(at, at + MAX_CARDS),
+      ...(last && choices?.length && { choices }),
+    })
+  }
+  return [...(words.text.trim() || words.link ? projectText(words, false) : []), ...parts]
+}
+
+/** Links and choices as buttons. */
+export function buttonsOf(choices: Choice[] = [], links: { label: string; url: string }[] = []): object[] {
+  return [
+    ...links.map(({ label, url }) => ({ type: 'web_url', title: oneLine(label), url })),
+    ...choices.map(({ label, payload }) => ({ type: 'postback', title: oneLine(label), payload })),
+  ]
+}
+
+function element(
+  { title, subtitle = '', picture, choices, links }: Card,
+  address: (source: string) => string | null,
+) {
+  const buttons = buttonsOf(choices, links)
+  const image = picture && address(picture.source)
+  return {
+    title: oneLine(title),
+    ...(oneLine(subtitle) && { subtitle: oneLine(subtitle) }),
+    ...(image && { image_url: image }),
+    ...(buttons.length > 0 && { buttons }),
+  }
+}
+
+/** The cards as a generic template. `address` tells which pictures may be shown: the others are left out. */
+export function cardsAttachment(cards: Card[], address: (source: string) => string | null): object {
+  const elements = cards.map((card) => element(card, address))
+  return { type: 'template', payload: { template_type: 'generic', elements } }
+}
+
+/** The picture; with a link it is a media template, which takes ids only. */
+export function pictureAttachment(
+  { choices, link }: Outgoing,
+  shown: Shown & { kind: 'id' | 'url' },
+): object {
+  const by = shown.kind === 'id' ? { attachment_id: shown.id } : { url: shown.url }
+  if (!link) return { type: 'image', payload: by }
+  const elements = [{ media_type: 'image', ...by, buttons: buttonsOf(choices, [link]) }]
+  return { type: 'template', payload: { template_type: 'media', elements } }
 }

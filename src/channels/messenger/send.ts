@@ -1,27 +1,43 @@
 import type { Account, MessengerAccount, Outgoing, SendJob, SendResult } from '../channel.ts'
 import { asObject, idText } from '../clean.ts'
 import type { Http, HttpAnswer } from '../http.ts'
+import type { Pictures, Shown, Uploaded } from '../pictures.ts'
 import { appSecretProof } from '../proof.ts'
 import { graphFailure, statusFailure } from './errors.ts'
+import { buttonsOf, cardsAttachment, pictureAttachment } from './project.ts'
+import { messengerUploader } from './upload.ts'
 import { retryAfter, usageReader } from './usage.ts'
 
-function button(title: string, payload: string) {
-  return { type: 'postback', title, payload }
+/** How what a message shows besides words goes out. */
+export interface Media {
+  shown: Shown | null
+  address(source: string): string | null
+}
+
+const NO_MEDIA: Media = { shown: null, address: () => null }
+
+function attachmentOf(
+  { text, choices = [], link, cards, ...message }: Outgoing,
+  media: Media,
+): object | null {
+  const { shown, address } = media
+  if (cards) return cardsAttachment(cards, address)
+  if (shown?.kind === 'id' || shown?.kind === 'url')
+    return pictureAttachment({ ...message, text, choices, ...(link && { link }) }, shown)
+  if (!link) return null
+  const payload = { template_type: 'button', text, buttons: buttonsOf(choices, [link]) }
+  return { type: 'template', payload }
 }
 
 /** The `message` of a send for one part made by `projectMessenger`. */
-export function messageOf(id: string, { text, choices = [], link }: Outgoing): object {
-  if (link) {
-    const buttons = [
-      { type: 'web_url', title: link.label, url: link.url },
-      ...choices.map(({ label, payload }) => button(label, payload)),
-    ]
-    const payload = { template_type: 'button', text, buttons }
-    return { attachment: { type: 'template', payload }, metadata: id }
-  }
-  if (choices.length === 0) return { text, metadata: id }
+export function messageOf(id: string, message: Outgoing, media = NO_MEDIA): object {
+  const { text, choices = [], link } = message
+  const attachment = attachmentOf(message, media)
+  const said = attachment ? { attachment } : { text }
+  // Beside a link the choices are buttons.
+  if (choices.length === 0 || link) return { ...said, metadata: id }
   const quickReplies = choices.map(({ label, payload }) => ({ content_type: 'text', title: label, payload }))
-  return { text, quick_replies: quickReplies, metadata: id }
+  return { ...said, quick_replies: quickReplies, metadata: id }
 }
 
 function parsed(text: string): Record<string, unknown> | null {
@@ -32,8 +48,11 @@ function parsed(text: string): Record<string, unknown> | null {
   }
 }
 
-/** What an answer of the Send API means. Errors may come with HTTP 200; success without an id is no success. */
-export function sendResult(answer: HttpAnswer): SendResult {
+/**
+ * What an answer means: of the Send API, whose id is `message_id`, or of an upload. Errors may come with HTTP 200; success
+ * without an id is no success.
+ */
+export function sendResult(answer: HttpAnswer, idField = 'message_id'): SendResult {
   if (answer.kind === 'unsent')
     return { ok: false, failure: { code: 'UNREACHABLE', platformCode: 'network' } }
   if (answer.kind === 'uncertain')
@@ -46,7 +65,7 @@ export function sendResult(answer: HttpAnswer): SendResult {
     return { ok: false, failure: retryAfterMs === null ? failure : { ...failure, retryAfterMs } }
   }
   if (status < 200 || status > 299) return { ok: false, failure: statusFailure(status) }
-  const messageId = idText(body?.['message_id'])
+  const messageId = idText(body?.[idField])
   if (messageId) return { ok: true, messageId }
   return { ok: false, failure: { code: 'UNCERTAIN', platformCode: `http ${status}` } }
 }
@@ -71,22 +90,59 @@ export function addresses(edge: string): (account: MessengerAccount) => string {
   }
 }
 
-/** @returns `Channel.send` for Pages. */
-export function createSend(http: Http): (account: Account, job: SendJob) => Promise<SendResult> {
-  const addressOf = addresses('messages')
+function readUpload(answer: HttpAnswer): Uploaded {
+  const result = sendResult(answer, 'attachment_id')
+  if (!result.ok) return { ok: false, failure: result.failure }
+  return { ok: true, id: result.messageId ?? '' }
+}
+
+/** A fault of a picture in a message that shows none is a fault of the message. */
+function withoutMedia(result: SendResult): SendResult {
+  if (result.ok || !result.failure.code.startsWith('MEDIA_')) return result
+  return { ...result, failure: { ...result.failure, code: 'BAD_REQUEST' } }
+}
+
+/** @returns `Channel.send` for Pages. Without `pictures` their words are sent. */
+export function createSend(
+  http: Http,
+  pictures?: Pictures,
+): (account: Account, job: SendJob) => Promise<SendResult> {
   const usageOf = usageReader()
+  const messages = addresses('messages')
+  const attachments = addresses('message_attachments')
+
+  async function post(
+    account: MessengerAccount,
+    { id, user, message }: SendJob,
+    media?: Media,
+  ): Promise<SendResult> {
+    const body = JSON.stringify({
+      recipient: { id: user },
+      messaging_type: 'RESPONSE',
+      message: messageOf(id, message, media),
+    })
+    const answer = await http.request({ method: 'POST', url: messages(account), headers: HEADERS, body })
+    const usage = answer.kind === 'answer' ? usageOf(answer.headers) : undefined
+    return usage ? { ...sendResult(answer), usage } : sendResult(answer)
+  }
+
+  async function postMedia(account: MessengerAccount, job: SendJob): Promise<SendResult> {
+    const { picture, link } = job.message
+    const uploader = messengerUploader(http, attachments, account, readUpload)
+    const shown = (picture && (await pictures?.show(account.id, picture.source, uploader, !!link))) ?? null
+    if (shown?.kind === 'failed') return { ok: false, failure: shown.failure }
+    const result = await post(account, job, { shown, address: (source) => pictures?.address(source) ?? null })
+    if (result.ok || !result.failure.code.startsWith('MEDIA_')) return result
+    if (!picture || (shown?.kind !== 'id' && shown?.kind !== 'url')) return withoutMedia(result)
+    await pictures?.failed(account.id, picture.source, shown)
+    return result
+  }
 
   return async (account, job) => {
     if (account.platform !== 'messenger') {
       return { ok: false, failure: { code: 'BAD_REQUEST', platformCode: 'not a Page' } }
     }
-    const body = JSON.stringify({
-      recipient: { id: job.user },
-      messaging_type: 'RESPONSE',
-      message: messageOf(job.id, job.message),
-    })
-    const answer = await http.request({ method: 'POST', url: addressOf(account), headers: HEADERS, body })
-    const usage = answer.kind === 'answer' ? usageOf(answer.headers) : undefined
-    return usage ? { ...sendResult(answer), usage } : sendResult(answer)
+    if (job.message.picture || job.message.cards) return postMedia(account, job)
+    return withoutMedia(await post(account, job))
   }
 }

@@ -12,8 +12,14 @@ export type SendAnswer = { ok: true; messageId: string | null } | { ok: false; f
 /**
  * Reads the answer to a send.
  * @param now ms since the epoch: the rate limit ends with the minute.
+ * @param idField where the id stands: an upload names it otherwise
  */
-export function readSendAnswer(answer: HttpAnswer, hadButtons: boolean, now: number): SendAnswer {
+export function readSendAnswer(
+  answer: HttpAnswer,
+  hadButtons: boolean,
+  now: number,
+  idField = 'message_id',
+): SendAnswer {
   if (answer.kind === 'unsent') return failed('UNREACHABLE', 'unsent')
   if (answer.kind === 'uncertain') return failed('UNCERTAIN', 'no-answer')
   if (answer.status >= 500) return failed('PLATFORM_FAILED', String(answer.status))
@@ -21,7 +27,7 @@ export function readSendAnswer(answer: HttpAnswer, hadButtons: boolean, now: num
   const error = errorCode(body?.['error'])
   if (error === undefined) return unreadable(answer.status, now)
   if (error !== 0) return { ok: false, failure: zaloFailure(error, hadButtons, now) }
-  return { ok: true, messageId: idText(asObject(body?.['data'])?.['message_id']) }
+  return { ok: true, messageId: idText(asObject(body?.['data'])?.[idField]) }
 }
 
 /** The failure that an error code of the OA API means. Unknown ones are tried again: a reply is not given up lightly. */

@@ -2,6 +2,7 @@ import type { FailureCode } from '../../common/errors.ts'
 import type { Account, Channel, ChannelContext, SendResult, ZaloAccount } from '../channel.ts'
 import { explain } from '../explain.ts'
 import type { Http } from '../http.ts'
+import { within } from '../within.ts'
 import type { ZaloConsents } from './consent.ts'
 import { consentRoute } from './consent-route.ts'
 import { zaloSentence } from './errors.ts'
@@ -42,6 +43,7 @@ export function createZalo(
   tokens: ZaloTokens,
   { patienceMs = PATIENCE_MS, consents, consentFailed = () => {} }: ZaloOptions = {},
 ): Channel {
+  const sending = { http, clock: context.clock, pictures: context.pictures }
   const accounts = context.accounts.filter((account) => account.platform === 'zalo')
   return {
     platform: 'zalo',
@@ -57,7 +59,7 @@ export function createZalo(
       const accessToken = await within(patienceMs, tokens.current(to))
       if (accessToken === undefined) return notSent('UNREACHABLE', 'token-pending')
       if (accessToken === null) return notSent('TOKEN_EXPIRED', 'no-token')
-      const result = await sendMessage(http, context.clock, to, accessToken, job)
+      const result = await sendMessage(sending, to, accessToken, job)
       if (!result.ok && result.failure.code === 'TOKEN_EXPIRED') tokens.refused(to, accessToken)
       return result
     },
@@ -80,15 +82,4 @@ function replyHours({ replyHours: hours }: ZaloAccount): number {
 
 function notSent(code: FailureCode, platformCode: string): SendResult {
   return { ok: false, failure: { code, platformCode } }
-}
-
-/** The result of `work`, or undefined when it takes longer than `ms` or fails. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((done) => {
-    timer = setTimeout(() => done(undefined), ms)
-  })
-  const result = await Promise.race([work.catch(() => undefined), late])
-  clearTimeout(timer)
-  return result
 }

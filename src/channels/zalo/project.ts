@@ -1,5 +1,6 @@
+import { cardsInWords } from '../cards.ts'
 import type { Choice, Outgoing } from '../channel.ts'
-import { numbered, oneLine, splitText } from '../project.ts'
+import { numbered, oneLine, shorten, splitText } from '../project.ts'
 
 /** The platform allows 2,000 characters but nobody says of which unit: UTF-16 with room to spare (facts: zalo 4.3). */
 const TEXT_LIMIT = 1_900
@@ -37,16 +38,33 @@ function asText(message: Outgoing): Outgoing {
   return numbered({ ...rest, text: rest.text.trim() ? `${rest.text.trim()}\n\n${address}` : address })
 }
 
+/** What a picture is described by is short: it stands under it, or in its place. */
+const MAX_ALT = 300
+
 /** One projected message as it goes out: with buttons where they may and can be shown, else as text. */
 export function asShown(message: Outgoing, asNumbers: boolean): Outgoing {
   return asNumbers || !fitsButtons(message) ? asText(message) : message
 }
 
 /**
+ * Parts within the limits. A picture comes first, with the text under it where that is all there is: buttons beside a
+ * picture, and lists, are not sure to be shown (facts: zalo 4.1, 4.3), so cards are words.
+ */
+export function project({ picture, ...message }: Outgoing, asNumbers: boolean): Outgoing[] {
+  const words = cardsInWords(message)
+  if (!picture) return projectWords(words, asNumbers)
+  const caption = words.text.normalize('NFC').trim()
+  const alone = !words.choices?.length && !words.link
+  if (alone && caption !== '' && caption.length <= TEXT_LIMIT) return [{ text: caption, picture }]
+  const alt = shorten(oneLine(picture.alt) || '…', MAX_ALT)
+  return [{ text: alt, picture }, ...projectWords(words, asNumbers)]
+}
+
+/**
  * Parts within the limits. Those with buttons leave room for the same choices as numbers: the platform may refuse
  * buttons only when the message is sent.
  */
-export function project(message: Outgoing, asNumbers: boolean): Outgoing[] {
+function projectWords(message: Outgoing, asNumbers: boolean): Outgoing[] {
   if (!message.choices?.length && !message.link) return texts(message.text, TEXT_LIMIT)
   const whole = asText(message).text
   if (asNumbers || !fitsButtons(message)) return texts(whole, TEXT_LIMIT)

@@ -39,6 +39,12 @@ export interface ContractSubject {
   sentAnswer(messageId: string): { status: number; body: string }
   /** What HTTP 401 without a readable body means here. */
   unauthorized: FailureCode
+  /** The call by which a picture is uploaded, and its good answer, holding `id`. */
+  upload: { path: string; answer(id: string): object; field: string }
+  /** Answers to a send: the picture's id is too old, or the picture is not taken. */
+  pictureAnswers: { expired: object; refused: object }
+  /** How long the platform keeps an uploaded picture, in days (facts). */
+  uploadDays: number
   /** Credentials that may appear in no log and no failure. */
   secrets: string[]
 }

@@ -31,7 +31,7 @@ async function sent(message: Outgoing, account: MessengerAccount = ACCOUNT): Pro
   return requests[0] as Request
 }
 
-const messageIn = (request: Request) => JSON.parse(request.body ?? '')['message']
+const messageIn = (request: Request) => JSON.parse(String(request.body))['message']
 
 test('appsecret_proof as Meta computes it', () => {
   expect(appSecretProof('EAAtoken', 'test-secret')).toBe(
@@ -51,7 +51,7 @@ describe('what is asked of Graph', () => {
       appsecret_proof: appSecretProof('a+b&c', ACCOUNT.appSecret),
     })
     expect(request.headers).toEqual({ 'content-type': 'application/json' })
-    expect(JSON.parse(request.body ?? '')).toEqual({
+    expect(JSON.parse(String(request.body))).toEqual({
       recipient: { id: '9' },
       messaging_type: 'RESPONSE',
       message: { text: 'Chào bác', metadata: '42' },

@@ -45,7 +45,9 @@ const fromOa = { ...said, sender: { id: OA_ID }, recipient: { id: USER_ID } }
 const card = { type: 'link', payload: { description: '{"phone":"0912345678"}', url: 'https://x.vn' } }
 
 /** The limits as the platform states them; the projection may stay below. */
-function overLimit({ text, choices = [], link }: Outgoing): string | null {
+function overLimit({ text, choices = [], link, picture, cards }: Outgoing): string | null {
+  if (cards) return 'cards'
+  if (picture && (choices.length > 0 || link)) return 'buttons beside a picture'
   if (text.length > 2_000) return 'text'
   if (choices.length + (link ? 1 : 0) > 5) return 'buttons'
   if ([...choices, ...(link ? [link] : [])].some(({ label }) => !label.trim() || label.length > 100)) {
@@ -57,10 +59,11 @@ function overLimit({ text, choices = [], link }: Outgoing): string | null {
 const subject: ContractSubject = {
   path: '/webhooks/zalo',
   account,
-  create: ({ accounts, clock, mask }, http) => {
+  create: (context, http) => {
+    const { accounts, clock } = context
     const own = accounts.filter((one) => one.platform === 'zalo')
     const tokens = createZaloTokens({ db: database.db, keyring, clock, http, accounts: own, alarm: () => {} })
-    return createZalo({ accounts, clock, mask }, http, tokens)
+    return createZalo(context, http, tokens)
   },
   sign: (body) => ({ 'x-zevent-signature': sign(body, { timestamp: timestampOf(body) }) }),
   webhooks: (texts) => texts.map(webhook),
@@ -92,6 +95,13 @@ const subject: ContractSubject = {
       message: 'Success',
     }),
   }),
+  upload: {
+    path: '/v2.0/oa/upload/image',
+    answer: (id) => ({ data: { attachment_id: id }, error: 0, message: 'Success' }),
+    field: 'file',
+  },
+  pictureAnswers: { expired: { error: -100 }, refused: { error: -201 } },
+  uploadDays: 7,
   // Zalo says so in HTTP 200; a bare 401 comes from something on the way.
   unauthorized: 'PLATFORM_FAILED',
   secrets,

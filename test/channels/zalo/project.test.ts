@@ -87,3 +87,48 @@ describe('message body', () => {
     }
   })
 })
+
+describe('pictures and cards', () => {
+  const picture = { source: 'file:huong-dan.png', alt: 'Các bước đăng ký' }
+
+  it('puts the text under the picture where that is all there is', () => {
+    expect(project({ text: 'Bác xem nhé', picture }, false)).toEqual([{ text: 'Bác xem nhé', picture }])
+    const shown = { kind: 'id', id: '777' } as const
+    expect(JSON.parse(messageBody('2', { text: 'Bác xem nhé', picture }, false, shown).body)).toEqual({
+      recipient: { user_id: '2' },
+      message: {
+        text: 'Bác xem nhé',
+        attachment: {
+          type: 'template',
+          payload: { template_type: 'media', elements: [{ media_type: 'image', attachment_id: '777' }] },
+        },
+      },
+    })
+  })
+
+  it('says buttons, links and long texts after the picture', () => {
+    for (const message of [{ text: 'Chọn:', choices: choices(2) }, { text: 'Mở:', link }, { text: long }]) {
+      const [first, ...rest] = project({ ...message, picture }, false)
+      expect(first).toEqual({ text: picture.alt, picture })
+      expect(rest).toEqual(project(message, false))
+    }
+  })
+
+  it('lists cards as paragraphs, their choices as buttons where they fit', () => {
+    const cards = ['eCA', 'VNPT'].map((title) => ({
+      title,
+      subtitle: 'Miễn phí',
+      links: [link],
+      choices: [{ label: 'Chọn', payload: `q:1:${title}` }],
+    }))
+    expect(project({ text: 'Nơi cấp:', cards }, false)).toEqual([
+      {
+        text: 'Nơi cấp:\n\neCA\nMiễn phí\nMở trang: https://example.vn/go/abc\n\nVNPT\nMiễn phí\nMở trang: https://example.vn/go/abc',
+        choices: [
+          { label: 'eCA: Chọn', payload: 'q:1:eCA' },
+          { label: 'VNPT: Chọn', payload: 'q:1:VNPT' },
+        ],
+      },
+    ])
+  })
+})
