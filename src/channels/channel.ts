@@ -284,6 +284,11 @@ export interface Channel {
   routes(app: FastifyInstance, sink: WebhookSink): void
   /** Sends one message. Never throws: every fault is a `SendFailure`. */
   send(account: Account, job: SendJob): Promise<SendResult>
+  /**
+   * Shows a person who waits that the message was read, or that an answer is being written: one call to the platform.
+   * What becomes of it does not matter. Never throws. Missing: the platform has no such sign.
+   */
+  showTyping?(account: Account, user: string, sign: 'seen' | 'typing'): Promise<void>
   /** What staff read, in Vietnamese, of why a message was not sent: `reason` as its outbox row keeps it. Pure. */
   explain(reason: string): string
   /** Makes a new access token after TOKEN_EXPIRED. `false`: not possible, a person must reconnect the account. */

@@ -45,7 +45,11 @@ async function takeNotice(deps: NoticeDeps, notice: AccountNotice): Promise<void
   switch (kind) {
     case 'blocked':
     case 'revoked':
-      await saveCircuit(db, account, { reason: `PLATFORM ${event}`, until: clock.now() + STOPPED_MS })
+      await saveCircuit(db, account, {
+        reason: `PLATFORM ${event}`,
+        until: clock.now() + STOPPED_MS,
+        probes: 0,
+      })
       metrics.errors.inc('channels', 'account-stopped')
       log.error({ alarm: 'account-stopped', account, event }, ALARMS[kind])
       return deps.noticed?.()

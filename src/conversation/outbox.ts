@@ -119,6 +119,11 @@ export class Outbox implements SendingHints {
     return this.#outcomes.state(accountId)?.gate.reason ?? null
   }
 
+  /** Whether the account sends: it is neither paused nor stopped. */
+  open(accountId: string): boolean {
+    return this.#outcomes.state(accountId)?.gate.room() === 'all'
+  }
+
   /** Sends that are already committed as `sending`. */
   dispatch(jobs: Job[]): void {
     for (const job of jobs) void this.#send(job)

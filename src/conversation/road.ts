@@ -19,6 +19,7 @@ import { Instances } from './instances.ts'
 import { Outbox } from './outbox.ts'
 import { REPLY_LANE } from './outbox-store.ts'
 import { moveDueTimers } from './timers.ts'
+import { Typing } from './typing.ts'
 import { Wakeups } from './wakeups.ts'
 import { Worker } from './worker.ts'
 
@@ -42,6 +43,7 @@ const HOUSEKEEPING_MS = 3_600_000
 /** Other instances' findings about accounts (circuit, buttons) are taken over this often. */
 const ACCOUNTS_MS = 5000
 const DAY_BUDGET_MS = 10_000
+const TYPING_MS = 2000
 
 /** The road of a message in one instance: inbox, turns, outbox and timers, joined by wake-ups. */
 export class Road {
@@ -51,6 +53,7 @@ export class Road {
   readonly #worker: Worker
   readonly #budgets: Budgets
   readonly #instances: Instances
+  readonly #typing: Typing
   readonly #wakeups: Wakeups
   readonly #intervals: NodeJS.Timeout[] = []
   readonly #busy = new Set<Promise<unknown>>()
@@ -95,6 +98,15 @@ export class Road {
       fresh,
       metrics,
       log,
+    })
+    this.#typing = new Typing({
+      db,
+      clock,
+      accounts,
+      channels,
+      budgets: this.#budgets,
+      open: (id) => this.#outbox.open(id),
+      lowestInboxId: () => this.#worker.lowest,
     })
     this.#wakeups = new Wakeups(redis, {
       inbox: () => roles.worker && this.#worker.wake(),
@@ -147,6 +159,7 @@ export class Road {
     this.#every(ACCOUNTS_MS, 'accounts', () => this.#outbox.refreshAccounts())
     const day = new DayBudget(db, clock, accounts, this.#budgets)
     this.#every(DAY_BUDGET_MS, 'day-budget', () => day.tick())
+    this.#every(TYPING_MS, 'typing', () => this.#typing.tick())
     this.#every(HOUSEKEEPING_MS, 'housekeeping', async () => {
       await housekeep(db, clock.now())
     })

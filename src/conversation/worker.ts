@@ -77,6 +77,11 @@ export class Worker {
     else this.#run()
   }
 
+  /** No event in the inbox has a lower id, as of the last second. */
+  get lowest(): number {
+    return this.#lowest
+  }
+
   /** Finishes the tick under way and takes no other. */
   async stop(): Promise<void> {
     this.#stopped = true

@@ -54,6 +54,48 @@ test('any text: every part within the limit, nothing but blanks lost, no pair cu
   )
 })
 
+const words = [
+  'Bác',
+  'đăng ký',
+  'chữ ký số',
+  'miễn phí',
+  'ở phường',
+  'người dân',
+  'giúp',
+  '👩‍👩‍👧',
+  'o\u031b\u0300',
+]
+const sentence = fc
+  .array(fc.constantFrom(...words), { minLength: 3, maxLength: 14 })
+  .map((all) => `${all.join(' ')}.`)
+const lineOf = fc.array(sentence, { minLength: 1, maxLength: 4 }).map((all) => all.join(' '))
+
+test('a text of paragraphs is cut between paragraphs only, wherever they are short enough', () => {
+  fc.assert(
+    fc.property(fc.array(lineOf, { minLength: 1, maxLength: 40 }), (paragraphs) => {
+      const whole = paragraphs.map((one) => one.normalize('NFC'))
+      const parts = splitText(paragraphs.join('\n\n'), 1900)
+      expect(parts.flatMap((part) => part.split('\n\n'))).toEqual(whole)
+      // And no part is needlessly short: the next paragraph would not have fitted.
+      for (const [i, part] of parts.slice(0, -1).entries())
+        expect(part.length + 2 + (parts[i + 1] ?? '').split('\n\n')[0]!.length).toBeGreaterThan(1900)
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('one long paragraph is cut between sentences, one long sentence between words', () => {
+  fc.assert(
+    fc.property(fc.array(sentence, { minLength: 30, maxLength: 80 }), (sentences) => {
+      const parts = splitText(sentences.join(' '), 1900)
+      for (const part of parts) expect(part.endsWith('.')).toBe(true)
+      const run = sentences.join(' ').replaceAll('.', '')
+      expect(splitText(run, 1900).join(' ')).toBe(run.normalize('NFC'))
+    }),
+    { numRuns: 50 },
+  )
+})
+
 test('any text: no mark is parted from its letter', () => {
   const letters = fc.constantFrom('a', 'ờ', 'x\u0302\u0323', '👍🏽', ' ', '\n', '.')
   fc.assert(

@@ -5,7 +5,7 @@ import { createControl } from './control.ts'
 import { messengerSentence } from './errors.ts'
 import { projectMessenger } from './project.ts'
 import { Routing } from './routing.ts'
-import { createSend } from './send.ts'
+import { createSend, createSigns } from './send.ts'
 import { messengerRoutes } from './webhook.ts'
 
 /** From the person's last act a Page may answer freely for 24 hours (Meta: standard messaging window). */
@@ -28,6 +28,7 @@ export function createMessenger(ctx: ChannelContext, http: Http): Channel {
       const { control: to } = job.message
       return to ? control(account, job.user, to) : send(account, job)
     },
+    showTyping: createSigns(http),
     explain: (reason) => explain(reason, messengerSentence),
     // Page tokens do not expire and cannot be renewed: a person reconnects the Page.
     refreshToken: async () => false,

@@ -73,6 +73,19 @@ export function sendResult(answer: HttpAnswer, idField = 'message_id'): SendResu
 /** Headers of every call with a body. */
 export const HEADERS = { 'content-type': 'application/json' }
 
+/** @returns `Channel.showTyping` for Pages: a request of its own, without a message (facts: messenger 3). */
+export function createSigns(
+  http: Http,
+): (account: Account, user: string, sign: 'seen' | 'typing') => Promise<void> {
+  const messages = addresses('messages')
+  return async (account, user, sign) => {
+    if (account.platform !== 'messenger') return
+    const action = sign === 'seen' ? 'mark_seen' : 'typing_on'
+    const body = JSON.stringify({ recipient: { id: user }, sender_action: action })
+    await http.request({ method: 'POST', url: messages(account), headers: HEADERS, body })
+  }
+}
+
 /** Addresses of one edge of the Page, which hold token and proof: made once an account. */
 export function addresses(edge: string): (account: MessengerAccount) => string {
   const made = new WeakMap<MessengerAccount, { token: string; url: string }>()

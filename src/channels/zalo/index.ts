@@ -32,7 +32,8 @@ function zaloAccount(account: Account): ZaloAccount {
 }
 
 /**
- * Zalo Official Accounts. `http` and `tokens` are shared with others and not closed here.
+ * Zalo Official Accounts. They have no sign that an answer is being written; a reaction to the person's message could say
+ * that it was seen, but goes by an older API and the facts on it are not sure (facts: zalo 4.3): left out. `http` and `tokens` are shared with others and not closed here.
  * Sends with a token that is refused answer TOKEN_EXPIRED; the token counts as refused from then on, so that
  * `refreshToken` replaces exactly that one, however many sends failed with it. While a new one is on its way for longer
  * than `patienceMs`, and while the database is away, sends answer UNREACHABLE: nothing was sent, the account pauses.

@@ -1,7 +1,7 @@
 /** Sending, whole: probes of a stopped account with back-off, uploaded pictures, calls of the last day. */
 export const sql = `
 alter table account add column circuit_probes smallint not null default 0; -- failed probes since the circuit opened
-alter table account add column typing_until bigint not null default 0;     -- one instance at a time shows that we write
+alter table account add column typing_until bigint not null default 0;     -- how long one instance shows that we write
 
 create table upload (
   account_id text not null references account on delete cascade,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { MessengerAccount, Outgoing, SendResult } from '../../../src/channels/channel.ts'
 import type { Http, HttpAnswer } from '../../../src/channels/http.ts'
-import { createSend, sendResult } from '../../../src/channels/messenger/send.ts'
+import { createSend, createSigns, sendResult } from '../../../src/channels/messenger/send.ts'
 import { appSecretProof } from '../../../src/channels/proof.ts'
 import type { FailureCode } from '../../../src/common/errors.ts'
 import { ACCOUNT } from './examples.ts'
@@ -248,4 +248,32 @@ describe('what the answer means', () => {
   test('Graph’s own words, which may quote a token, are left behind', () => {
     expect(JSON.stringify(sendResult(answer(error(190), 401)))).not.toContain('EAAtoken')
   })
+})
+
+test('signs are requests of their own, without a message', async () => {
+  const bodies: unknown[] = []
+  const http: Http = {
+    request: async ({ url, body }) => {
+      bodies.push([new URL(url).pathname.split('/').at(-1), JSON.parse(String(body))])
+      return { kind: 'uncertain' }
+    },
+    close: async () => {},
+  }
+  const show = createSigns(http)
+  await show(ACCOUNT, '9', 'seen')
+  await show(ACCOUNT, '9', 'typing')
+  expect(bodies).toEqual([
+    ['messages', { recipient: { id: '9' }, sender_action: 'mark_seen' }],
+    ['messages', { recipient: { id: '9' }, sender_action: 'typing_on' }],
+  ])
+})
+
+test('what Graph says is used comes with the result, good or bad', async () => {
+  const headers = { 'x-business-use-case-usage': '{"1":[{"type":"messenger","call_count":85}]}' }
+  const answers = [answer({ message_id: 'm_1' }, 200, headers), answer(error(100), 400, headers)]
+  const http: Http = { request: async () => answers.shift()!, close: async () => {} }
+  const send = createSend(http)
+  const job = { id: '1', user: '9', message: { text: 'a' }, asNumbers: false }
+  expect(await send(ACCOUNT, job)).toEqual({ ok: true, messageId: 'm_1', usage: { percent: 85 } })
+  expect(await send(ACCOUNT, job)).toMatchObject({ ok: false, usage: { percent: 85 } })
 })

@@ -92,6 +92,9 @@ export class FakeChannel implements Channel {
     return this.windowMs
   }
 
+  /** Signs shown to people, as `user:sign`; only on Messenger. */
+  readonly signs: string[] = []
+
   explain(reason: string): string {
     return reason
   }
@@ -114,9 +117,16 @@ export class FakeChannel implements Channel {
   }
 }
 
+/** A channel with a sign for an answer that is being written. */
+class SigningChannel extends FakeChannel {
+  async showTyping(_account: Account, user: string, sign: 'seen' | 'typing'): Promise<void> {
+    this.signs.push(`${user}:${sign}`)
+  }
+}
+
 export const fakeChannels = () => ({
   zalo: new FakeChannel('zalo'),
-  messenger: new FakeChannel('messenger'),
+  messenger: new SigningChannel('messenger'),
 })
 
 let serial = 0
