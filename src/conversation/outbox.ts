@@ -211,8 +211,6 @@ export class Outbox implements SendingHints {
     while (state && !this.#stopped && state.inFlight < this.#most) {
       const room = state.gate.room()
       if (room === 'none') return
-      // One try of a stopped account at a time, over all instances.
-      if (state.gate.reason !== null && !(await claimProbe(db, accountId, clock.now(), LEASE_MS))) return
       let tokens = 0
       const wanted = room === 'one' ? 1 : Math.min(64, this.#most - state.inFlight)
       while (tokens < wanted && budgets.take(accountId)) tokens += 1
@@ -220,6 +218,8 @@ export class Outbox implements SendingHints {
       if (room === 'one') state.gate.enter()
       let claimed: ClaimedSend[] = []
       try {
+        // One try of a stopped account at a time, over all instances.
+        if (state.gate.reason !== null && !(await claimProbe(db, accountId, clock.now(), LEASE_MS))) return
         const claim = (except?: number) => claimSends(db, accountId, clock.now(), tokens, LEASE_MS, except)
         // The message that closed the way may be what is at fault: another tries it first, where there is one.
         if (room === 'one' && state.gate.suspect !== null) claimed = await claim(state.gate.suspect)

@@ -326,6 +326,19 @@ describe('what goes wrong with the account', () => {
     await next.close()
   })
 
+  it('keeps the right to probe for when the budget has a send to spare', async () => {
+    await putReply(road, 'a', 'A')
+    road.channels.zalo.fail('ACCOUNT_BLOCKED')
+    await road.sendDue()
+    road.clock.advance(60_000)
+    road.budgets.usedUp = true
+    await road.sendDue()
+    expect(await account()).toMatchObject({ circuit_until: NOW + 60_000 })
+    road.budgets.usedUp = false
+    await road.sendDue()
+    expect(await states(road)).toEqual(['sent'])
+  })
+
   it('closes the circuit too when the probe is refused for its own sake: the way is open', async () => {
     await putReply(road, 'a', 'A')
     road.channels.zalo.fail('ACCOUNT_BLOCKED')
