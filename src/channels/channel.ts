@@ -245,10 +245,18 @@ export interface Usage {
   lapsesMs?: number
 }
 
+/** A quota of messages that a send was counted against, where the platform tells of one that is the account's. */
+export interface Quota {
+  kind: 'sub_quota' | 'purchase_quota' | 'reward_quota'
+  remain: number
+  total: number
+}
+
 /** What became of one send. `messageId` is null where the platform gave none. */
 export type SendResult = ({ ok: true; messageId: string | null } | { ok: false; failure: SendFailure }) & {
   /** Said by the platform with its answer, where it says so. */
   usage?: Usage
+  quota?: Quota
 }
 
 /** Where parsed webhooks go. Resolves after the commit; only then is the platform answered. */

@@ -114,6 +114,11 @@ export class Outbox implements SendingHints {
     return state.gate.room() === 'all' && this.#deps.budgets.take(accountId)
   }
 
+  /** What is left of the account's quotas, as far as its sends told. */
+  quotas(accountId: string): { kind: string; remain: number }[] {
+    return [...(this.#outcomes.state(accountId)?.quotas.values() ?? [])]
+  }
+
   /** Whether the account's circuit is open, and why. */
   circuit(accountId: string): string | null {
     return this.#outcomes.state(accountId)?.gate.reason ?? null

@@ -1,4 +1,4 @@
-import type { Account, SendResult, Usage } from '../channels/channel.ts'
+import type { Account, Quota, SendResult, Usage } from '../channels/channel.ts'
 import type { Clock } from '../common/clock.ts'
 import { FAILURES, type SendFailure } from '../common/errors.ts'
 import type { Database } from '../storage/database.ts'
@@ -11,6 +11,8 @@ import { ACCOUNT_SILENT, type Settled } from './outbox-store.ts'
 import { setMessageAside } from './set-aside.ts'
 
 const RETRY_FIRST_MS = 1000
+/** Part of a quota that is told to be low. */
+const FEW = 0.2
 /** While a reply keeps its successors waiting (30 s): a platform that fails on every fifth send gets eight or more tries. */
 const RETRY_SOON_MS = 5000
 const SOON_TRIES = 7
@@ -24,6 +26,8 @@ export interface AccountState {
   noButtons: boolean
   /** Sends under way. */
   inFlight: number
+  /** What is left of the account's quotas, as its last sends told. */
+  quotas: Map<Quota['kind'], Quota>
 }
 
 type Verdict = Pick<Settled, 'state' | 'due_at' | 'reason' | 'attempts'>
@@ -63,7 +67,7 @@ export class Outcomes {
     this.#deps = deps
     this.#wake = wake
     for (const id of deps.accounts.keys())
-      this.#states.set(id, { gate: new Gate(deps.clock), noButtons: false, inFlight: 0 })
+      this.#states.set(id, { gate: new Gate(deps.clock), noButtons: false, inFlight: 0, quotas: new Map() })
   }
 
   state(accountId: string): AccountState | undefined {
@@ -87,6 +91,7 @@ export class Outcomes {
     const now = this.#deps.clock.now()
     const state = this.#states.get(job.account.id)
     if (result.usage) this.#observe(job.account.id, result.usage)
+    if (result.quota && state) this.#spent(job.account.id, state, result.quota)
     const settled = {
       conversation_id: job.conversationId,
       id: job.id,
@@ -116,6 +121,17 @@ export class Outcomes {
     if (used >= 100 && before < 100)
       log.error({ alarm: 'limit-reached', ...said }, 'sending stops for a while: the limit is used up')
     else if (used >= 80 && before < 80) log.warn(said, 'sending slows down: most of the limit is used')
+  }
+
+  #spent(accountId: string, { quotas }: AccountState, quota: Quota): void {
+    const { kind, remain, total } = quota
+    const few = (one: Quota | undefined) => one !== undefined && one.remain <= FEW * one.total
+    if (few(quota) && !few(quotas.get(kind)))
+      this.#deps.log.warn(
+        { alarm: 'quota-low', account: accountId, quota: kind, remain, total },
+        'most of the messages that the OA has paid for are sent',
+      )
+    quotas.set(kind, quota)
   }
 
   #afterFailure(job: Tried, failure: SendFailure, state: AccountState | undefined, now: number): Verdict {

@@ -224,6 +224,7 @@ export class Road {
         sending.map(({ id }) => ({
           account: id,
           budgetRemaining: this.#budgets.left(id),
+          quotas: this.#outbox.quotas(id),
           limitUsed: this.#budgets.used(id),
           circuitOpen: this.#outbox.circuit(id) !== null,
         })),

@@ -7,12 +7,23 @@ export interface InboxDepth {
   oldestAgeS: number
 }
 
+/** How an account stands. */
+export interface AccountMeasures {
+  account: string
+  budgetRemaining: number
+  /** Percent. */
+  limitUsed: number
+  /** Messages left of what the account has paid for, by kind; empty where no send told. */
+  quotas: { kind: string; remain: number }[]
+  circuitOpen: boolean
+}
+
 /** What other rooms measure only when Prometheus asks, in place of counting along. */
 export interface Collectors {
   inbox(): Promise<InboxDepth>
   /** Messages by lane (`replies`, `unasked`) and state, only those not settled. */
   outbox(): Promise<{ lane: string; state: string; count: number }[]>
-  accounts(): Promise<{ account: string; budgetRemaining: number; limitUsed: number; circuitOpen: boolean }[]>
+  accounts(): Promise<AccountMeasures[]>
 }
 
 /** How an account is connected to its platform, as last checked. */
@@ -209,6 +220,15 @@ function watch(registry: Registry, collectors: Collectors): void {
     ['account'],
     async (g) => {
       for (const { account, limitUsed } of await accounts()) g.set({ account }, limitUsed)
+    },
+  )
+  gauge(
+    'quota_remaining',
+    'Messages left of what an account has paid for, as its last sends told',
+    ['account', 'kind'],
+    async (g) => {
+      for (const { account, quotas } of await accounts())
+        for (const { kind, remain } of quotas) g.set({ account, kind }, remain)
     },
   )
   gauge('circuit_open', '1 when an account is stopped until a person acts', ['account'], async (g) => {

@@ -472,6 +472,20 @@ describe('what goes wrong with the account', () => {
     expect(road.budgets.used(OA.id)).toBe(100)
   })
 
+  it('knows what is left of the quotas, as the last send told', async () => {
+    for (const [user, remain] of [
+      ['a', 500],
+      ['b', 400],
+      ['c', 399],
+    ] as const) {
+      const quota = { kind: 'sub_quota', remain, total: 2000 } as const
+      road.channels.zalo.answers.push(() => ({ ok: true, messageId: 'm', quota }))
+      await putReply(road, user, user)
+      await road.sendDue()
+      expect(road.outbox.quotas(OA.id)).toEqual([quota])
+    }
+  })
+
   it('waits whole milliseconds, whatever the platform names', async () => {
     const id = await putReply(road, 'a', 'A')
     road.channels.zalo.fail('RATE_LIMITED', 7407.36)

@@ -41,7 +41,15 @@ describe('createMetrics', () => {
         return { waiting: 3, oldestAgeS: 1.5 }
       },
       outbox: async () => [{ lane: 'replies', state: 'ready', count: 2 }],
-      accounts: async () => [{ account: 'my-hao', budgetRemaining: 9, limitUsed: 85, circuitOpen: true }],
+      accounts: async () => [
+        {
+          account: 'my-hao',
+          budgetRemaining: 9,
+          limitUsed: 85,
+          quotas: [{ kind: 'sub_quota', remain: 120 }],
+          circuitOpen: true,
+        },
+      ],
     })
     const text = await metrics.registry.metrics()
     for (const line of [
@@ -49,6 +57,7 @@ describe('createMetrics', () => {
       'chukyso_inbox_oldest_seconds 1.5',
       'chukyso_outbox_messages{lane="replies",state="ready"} 2',
       'chukyso_budget_remaining{account="my-hao"} 9',
+      'chukyso_quota_remaining{account="my-hao",kind="sub_quota"} 120',
       'chukyso_limit_used_percent{account="my-hao"} 85',
       'chukyso_circuit_open{account="my-hao"} 1',
     ]) {

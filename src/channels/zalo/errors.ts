@@ -1,13 +1,17 @@
 import type { FailureCode, SendFailure } from '../../common/errors.ts'
+import type { Quota } from '../channel.ts'
 import { asObject, idText } from '../clean.ts'
 import { type ErrorRow, waitMs } from '../error-row.ts'
 import type { HttpAnswer } from '../http.ts'
 import { OA_ROWS, ZNS_ROWS } from './error-table.ts'
+import { readQuota } from './usage.ts'
 
 /** The OA's package allows no buttons: a plain text may still go (facts: zalo 4.2). */
 const PACKAGE_TOO_LOW = -224
 /** What a send came to: Zalo answers HTTP 200 for failures too, so that `error` in the body decides. */
-export type SendAnswer = { ok: true; messageId: string | null } | { ok: false; failure: SendFailure }
+export type SendAnswer =
+  | { ok: true; messageId: string | null; quota?: Quota }
+  | { ok: false; failure: SendFailure }
 
 /**
  * Reads the answer to a send.
@@ -27,7 +31,8 @@ export function readSendAnswer(
   const error = errorCode(body?.['error'])
   if (error === undefined) return unreadable(answer.status, now)
   if (error !== 0) return { ok: false, failure: zaloFailure(error, hadButtons, now) }
-  return { ok: true, messageId: idText(asObject(body?.['data'])?.[idField]) }
+  const quota = readQuota(body?.['data'])
+  return { ok: true, messageId: idText(asObject(body?.['data'])?.[idField]), ...(quota && { quota }) }
 }
 
 /** The failure that an error code of the OA API means. Unknown ones are tried again: a reply is not given up lightly. */

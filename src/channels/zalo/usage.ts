@@ -1,4 +1,5 @@
-import type { Usage } from '../channel.ts'
+import type { Quota, Usage } from '../channel.ts'
+import { asObject, idText } from '../clean.ts'
 import { waitMs } from '../error-row.ts'
 
 const figure = (header: string | undefined) =>
@@ -17,4 +18,24 @@ export function readUsage(headers: Record<string, string>, now: number): Usage |
   if (!limit || left === undefined) return undefined
   const wait = waitMs('next-minute', now)
   return { percent: Math.max(0, (100 * (limit - left)) / limit), regainMs: wait, lapsesMs: wait }
+}
+
+/** Those of the OA, which its package or money pays; the others are a person's own (facts: zalo 4, 5.1). */
+const OF_THE_OA: ReadonlySet<unknown> = new Set<Quota['kind']>([
+  'sub_quota',
+  'purchase_quota',
+  'reward_quota',
+])
+
+function isOfTheOa(kind: unknown): kind is Quota['kind'] {
+  return OF_THE_OA.has(kind)
+}
+
+/** What is left of the quota that a send cost, from `data.quota` of its answer; its numbers may be strings. */
+export function readQuota(data: unknown): Quota | undefined {
+  const fields = asObject(asObject(data)?.['quota'])
+  const kind = fields?.['quota_type']
+  const remain = figure(idText(fields?.['remain']) ?? undefined)
+  const total = figure(idText(fields?.['total']) ?? undefined)
+  return isOfTheOa(kind) && remain !== undefined && total !== undefined ? { kind, remain, total } : undefined
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readUsage } from '../../../src/channels/zalo/usage.ts'
+import { readQuota, readUsage } from '../../../src/channels/zalo/usage.ts'
 
 /** Twenty seconds into a minute. */
 const NOW = Date.UTC(2026, 10, 23, 16, 0, 20)
@@ -25,4 +25,19 @@ test.each([
 test('no headers say nothing', () => {
   expect(readUsage({}, NOW)).toBeUndefined()
   expect(readUsage({ 'x-ratelimit-limit': '4000' }, NOW)).toBeUndefined()
+})
+
+test('what is left of the quota that a late reply cost', () => {
+  const quota = (fields: object) => readQuota({ quota: fields })
+  expect(quota({ quota_type: 'sub_quota', remain: '1999', total: '2000' })).toEqual({
+    kind: 'sub_quota',
+    remain: 1999,
+    total: 2000,
+  })
+  expect(quota({ quota_type: 'reward_quota', remain: 0, total: 5 })).toMatchObject({ remain: 0 })
+  // Of the person, not of the OA.
+  expect(quota({ quota_type: 'reply', remain: '8', total: '8' })).toBeUndefined()
+  expect(quota({ quota_type: 'sub_quota', remain: 'many' })).toBeUndefined()
+  for (const odd of [undefined, null, {}, { quota: null }, { quota: [] }])
+    expect(readQuota(odd)).toBeUndefined()
 })
