@@ -12,6 +12,7 @@ import { createZaloTokens, type ZaloTokens } from './channels/zalo/tokens.ts'
 import type { Clock } from './common/clock.ts'
 import type { Keyring } from './common/crypto.ts'
 import type { Config } from './config.ts'
+import { probeSoon } from './conversation/account-store.ts'
 import type { Database } from './storage/database.ts'
 import type { Logger } from './telemetry/logger.ts'
 import type { ConnectionState, Metrics } from './telemetry/metrics.ts'
@@ -47,8 +48,14 @@ export function buildConnections(options: ConnectionsOptions): Connections {
     ...shared,
     publicUrl: config.publicUrl,
     alarm,
-    connected: (account) => log.info({ account: account.id }, 'Zalo OA connected by a consent'),
+    connected,
   })
+
+  /** Whatever waits for a working token is tried at once. */
+  function connected({ id }: ZaloAccount): void {
+    log.info({ account: id }, 'Zalo OA connected by a consent')
+    probeSoon(db, clock.now(), id).catch((err) => log.warn({ err, account: id }, 'account is tried later'))
+  }
 
   /** With the link at which an administrator of the OA mends most of it. */
   async function tellZalo(account: ZaloAccount, reason: string): Promise<void> {

@@ -60,13 +60,19 @@ export async function claimProbe(
 }
 
 /**
- * Lets stopped accounts be tried at once, as when somebody has just mended them: after a start, or a new grant.
+ * Lets stopped accounts be tried at once, and what waits for them, as when somebody has just mended them: after a start,
+ * or a new grant.
  * @param accountId one of them; absent: all
  */
 export async function probeSoon(db: Database, now: number, accountId?: string): Promise<void> {
   await db.rows(sql`
-    update account set circuit_until = ${now}
-    where circuit = 'open' and circuit_until > ${now} and (${accountId === undefined} or id = ${accountId ?? ''})`)
+    with mended as (
+      update account set circuit_until = least(circuit_until, ${now})
+      where circuit = 'open' and (${accountId === undefined} or id = ${accountId ?? ''})
+      returning id
+    )
+    update outbox o set due_at = ${now}
+    from mended where o.account_id = mended.id and o.state = 'ready' and o.lane = ${REPLY_LANE} and o.due_at > ${now}`)
 }
 
 /** Remembers that this OA's package has no buttons (-224), until the operator resets it. */

@@ -113,24 +113,27 @@ export class Outcomes {
 
   /** What the platform says is used of its limits; the log tells when that begins to slow the account down, or stops it. */
   #observe(accountId: string, usage: Usage): void {
-    const { budgets, log } = this.#deps
+    const { budgets, metrics, log } = this.#deps
     const before = budgets.used(accountId)
     budgets.observe(accountId, 'platform', usage)
     const used = budgets.used(accountId)
     const said = { account: accountId, percent: Math.round(used), regainMs: usage.regainMs }
-    if (used >= 100 && before < 100)
+    if (used >= 100 && before < 100) {
+      metrics.alarms.inc('limit-reached')
       log.error({ alarm: 'limit-reached', ...said }, 'sending stops for a while: the limit is used up')
-    else if (used >= 80 && before < 80) log.warn(said, 'sending slows down: most of the limit is used')
+    } else if (used >= 80 && before < 80) log.warn(said, 'sending slows down: most of the limit is used')
   }
 
   #spent(accountId: string, { quotas }: AccountState, quota: Quota): void {
     const { kind, remain, total } = quota
     const few = (one: Quota | undefined) => one !== undefined && one.remain <= FEW * one.total
-    if (few(quota) && !few(quotas.get(kind)))
+    if (few(quota) && !few(quotas.get(kind))) {
+      this.#deps.metrics.alarms.inc('quota-low')
       this.#deps.log.warn(
         { alarm: 'quota-low', account: accountId, quota: kind, remain, total },
         'most of the messages that the OA has paid for are sent',
       )
+    }
     quotas.set(kind, quota)
   }
 
@@ -198,6 +201,7 @@ export class Outcomes {
   }
 
   #exhausted(job: Tried, reason: string, now: number): Verdict {
+    this.#deps.metrics.alarms.inc('send-exhausted')
     this.#deps.log.error(
       { alarm: 'send-exhausted', outboxId: job.id, account: job.account.id, reason },
       'a reply was given up after many tries: look at the platform and at the account',
@@ -234,6 +238,7 @@ export class Outcomes {
     const { db, log, metrics } = this.#deps
     const until = state?.gate.open(reason) ?? this.#deps.clock.now()
     metrics.errors.inc('outbox', 'circuit')
+    metrics.alarms.inc('account-stopped')
     log.error(
       { alarm: 'account-stopped', account: account.id, reason },
       'account cannot send: a person must act. Nothing is lost; sending goes on when one message gets through',

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SendResult } from '../../src/channels/channel.ts'
 import type { FailureCode } from '../../src/common/errors.ts'
+import { probeSoon } from '../../src/conversation/account-store.ts'
 import { LEASE_MS } from '../../src/conversation/outbox.ts'
 import { BLOCK_MS } from '../../src/conversation/outbox-store.ts'
 import { HOUR, NOW, OA, PAGE, testKeyring } from './support/parts.ts'
@@ -321,7 +322,7 @@ describe('what goes wrong with the account', () => {
     const next = new TestRoad(use.db, { clock: road.clock, keyring: road.keyring })
     await putReply(road, 'c', 'C')
     await next.outbox.start()
-    await vi.waitFor(() => expect(next.channels.zalo.texts()).toEqual(['C']))
+    await vi.waitFor(() => expect(next.channels.zalo.texts()).toEqual(['B', 'C']), 5000)
     await vi.waitFor(async () => expect(await account()).toMatchObject({ circuit: 'closed' }))
     await next.close()
   })
@@ -470,6 +471,22 @@ describe('what goes wrong with the account', () => {
     await putReply(road, 'b', 'B')
     await road.sendDue()
     expect(road.budgets.used(OA.id)).toBe(100)
+    expect(await road.metrics.registry.metrics()).toMatch(/alarms_total\{alarm="limit-reached"\} 1/)
+  })
+
+  it('is tried at once when somebody has mended that account', async () => {
+    await putReply(road, 'a', 'A')
+    road.channels.zalo.fail('ACCOUNT_BLOCKED')
+    await road.sendDue()
+    await vi.waitFor(async () => expect(await account()).toMatchObject({ circuit: 'open' }))
+    await probeSoon(use.db, NOW, PAGE.id)
+    await road.outbox.refreshAccounts()
+    await road.sendDue()
+    expect(await states(road)).toEqual(['ready'])
+    await probeSoon(use.db, NOW, OA.id)
+    await road.outbox.refreshAccounts()
+    await road.sendDue()
+    expect(await states(road)).toEqual(['sent'])
   })
 
   it('knows what is left of the quotas, as the last send told', async () => {
@@ -484,6 +501,8 @@ describe('what goes wrong with the account', () => {
       await road.sendDue()
       expect(road.outbox.quotas(OA.id)).toEqual([quota])
     }
+    // Told once, when it became low.
+    expect(await road.metrics.registry.metrics()).toMatch(/alarms_total\{alarm="quota-low"\} 1/)
   })
 
   it('waits whole milliseconds, whatever the platform names', async () => {
