@@ -69,7 +69,7 @@ const ROWS: [event: object, outcome: string][] = [
   [from(P, { delivery: { mids: ['m_1'], watermark: NOW } }), 'receipt delivered'],
   [from(P, { delivery: { watermark: NOW } }), 'receipt delivered'],
   [from(P, { read: { watermark: NOW } }), 'receipt seen'],
-  [from(P, { reaction: { reaction: 'like', emoji: '👍', action: 'react', mid: 'm' } }), 'counted reaction'],
+  [from(P, { reaction: { reaction: 'like', emoji: '👍', action: 'react', mid: 'm' } }), 'acted'],
   [from(P, { reaction: { action: 'unreact', mid: 'm' } }), 'counted reaction'],
   [from(P, { message_edit: { mid: 'm', text: '1956', num_edit: 1 } }), 'message 1956'],
   [from(P, { message_edit: { text: '1956' } }), 'counted message_edit.malformed'],
