@@ -63,6 +63,18 @@ export function buildOptions(outdir) {
   }
 }
 
+/** The page of the simulator, for browsers, with all that it needs; null where there is none. */
+export function pageOptions(outdir) {
+  const folder = 'src/sandbox/simulator/page'
+  if (!existsSync(`${folder}/build.json`)) return null
+  const entry = (file) => ({ in: `${folder}/${file}`, out: 'simulator' })
+  return {
+    ...JSON.parse(readFileSync(`${folder}/build.json`, 'utf8')),
+    entryPoints: [entry('main.tsx'), entry('style.css')],
+    outdir,
+  }
+}
+
 function* filesUnder(path) {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat) return
@@ -101,6 +113,8 @@ async function build() {
   mkdirSync(folder, { recursive: true })
   try {
     await esbuild.build(buildOptions(folder))
+    const page = pageOptions(folder)
+    if (page) await esbuild.build(page)
     stamp(folder, print)
     // Swapped in whole: a start beside a build never sees half of one.
     if (existsSync('dist')) renameSync('dist', old)

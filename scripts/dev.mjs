@@ -1,7 +1,7 @@
 // Builds on every change and starts the server anew. Ctrl+C ends both.
 import { spawn } from 'node:child_process'
 import esbuild from 'esbuild'
-import { buildOptions, fingerprint, stamp } from './build.mjs'
+import { buildOptions, fingerprint, pageOptions, stamp } from './build.mjs'
 
 let server
 let ending = false
@@ -44,10 +44,14 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {
     ending = true
     await context.dispose()
+    await pageContext?.dispose()
     await last
     await stop()
     process.exit(0)
   })
 }
+const page = pageOptions('dist')
+const pageContext = page && (await esbuild.context(page))
+await pageContext?.watch()
 await context.watch()
 console.error('Watching for changes')

@@ -8,7 +8,7 @@ import { createHttp, type Http } from './channels/http.ts'
 import { createMessenger } from './channels/messenger/index.ts'
 import { PictureStore } from './channels/pictures.ts'
 import { createZalo } from './channels/zalo/index.ts'
-import { type Clock, systemClock } from './common/clock.ts'
+import { type Clock, ShiftedClock, systemClock } from './common/clock.ts'
 import { Keyring, type RootKey } from './common/crypto.ts'
 import { OperatorError } from './common/errors.ts'
 import { fontRoutes } from './common/fonts.ts'
@@ -32,6 +32,7 @@ import { privacyRoutes } from './register/privacy-routes.ts'
 import { registrationSave } from './register/registrations.ts'
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
 import { freePort, sandboxAccounts, sandboxSettings } from './sandbox-accounts.ts'
+import { joinSimulator, type SimulatorJoint } from './simulator.ts'
 import { type AdminHandlers, type Json, serveAdmin } from './storage/admin-socket.ts'
 import { backup } from './storage/backup.ts'
 import type { Database } from './storage/database.ts'
@@ -68,6 +69,7 @@ interface Parts {
   channels: Record<Platform, Channel>
   catalogue: Catalogue
   road: Road
+  simulator: SimulatorJoint | null
 }
 
 /** How long a request may take to come in whole. */
@@ -82,8 +84,11 @@ const TOKENS_MS = 10 * 60_000
  * Builds every part, joins them, and listens.
  * @throws OperatorError when something about the surroundings is wrong (database newer than the code, folder in use …)
  */
-export async function startApp(configured: Config, log: Logger, clock: Clock = systemClock): Promise<App> {
+export async function startApp(configured: Config, log: Logger, given: Clock = systemClock): Promise<App> {
   const config = await withPort(configured)
+  // Program and emulator share one clock, which the simulator sets forward.
+  const shifted = config.sandbox ? new ShiftedClock(given) : null
+  const clock = shifted ?? given
   if (config.sandbox) prepareDataDir(config.dataDir)
   const key = config.appKey ?? sandboxAppKey(config.dataDir)
   const undo: (() => Promise<unknown>)[] = []
@@ -100,7 +105,11 @@ export async function startApp(configured: Config, log: Logger, clock: Clock = s
     await checkKey(db, [key], served)
     const redis = config.redisUrl ? connectRedis(config.redisUrl, log) : null
     if (redis) undo.push(async () => redis.disconnect())
-    const parts = await buildParts({ config, clock, log, db, key, accounts, redis })
+    const simulator =
+      sandbox &&
+      shifted &&
+      joinSimulator({ sandbox, clock: shifted, db, publicUrl: config.publicUrl, accounts })
+    const parts = await buildParts({ config, clock, log, db, key, accounts, redis, simulator })
     undo.push(async () => {
       await parts.http.close()
       await parts.connections.watch.ended()
@@ -109,8 +118,12 @@ export async function startApp(configured: Config, log: Logger, clock: Clock = s
     await parts.road.start()
     await parts.connections.watch.start()
     const tokens = keepTokensFresh(parts)
+    shifted?.onMove(() => {
+      parts.road.clockMoved()
+      tokens.refresh()
+    })
     undo.push(async () => {
-      clearInterval(tokens)
+      clearInterval(tokens.interval)
       await parts.connections.watch.stop()
       await parts.road.stop()
       parts.connections.zaloTokens.close()
@@ -119,6 +132,7 @@ export async function startApp(configured: Config, log: Logger, clock: Clock = s
     const url = await server.listen({ host, port }).catch(cannotListen(config.http))
     undo.push(() => server.close())
     sandbox?.setWebhookBase(url)
+    simulator?.listening(url)
     const admin = await takeCommands(config, db, log, adminCommands(parts, [key], sandbox, url))
     undo.push(async () => admin?.close())
     const closeAll = async () => {
@@ -180,14 +194,15 @@ interface Ground {
   key: RootKey
   accounts: Account[]
   redis: Redis | null
+  simulator: SimulatorJoint | null
 }
 
 async function buildParts(ground: Ground): Promise<Parts> {
-  const { config, clock, log, db, accounts, redis } = ground
+  const { config, clock, log, db, accounts, redis, simulator } = ground
   const keyring = new Keyring([ground.key])
   const metrics = createMetrics()
   metrics.watchProcess()
-  const http = createHttp()
+  const http = simulator ? simulator.looking(createHttp()) : createHttp()
   const connections = buildConnections({ config, db, keyring, clock, http, accounts, metrics, log })
   const pictures = new PictureStore({
     db,
@@ -222,8 +237,10 @@ async function buildParts(ground: Ground): Promise<Parts> {
     redis,
     roles: config.roles,
     echoWaitMs: config.echoWaitMs,
+    observer: simulator?.observer,
   })
-  return { config, clock, log, metrics, db, keyring, accounts, http, connections, channels, catalogue, road }
+  const made = { metrics, keyring, http, connections, channels, catalogue, road }
+  return { config, clock, log, db, accounts, simulator, ...made }
 }
 
 /** Texts of all languages; a faulty flow or a missing sentence stops the start, not a conversation. */
@@ -288,6 +305,7 @@ async function buildServer(parts: Parts): Promise<FastifyInstance> {
     return reply.code(ready ? 200 : 503).send({ ready })
   })
   metricsRoute(app, metrics, config.metricsToken)
+  await parts.simulator?.mount(app)
   if (config.roles.web) {
     const sink = connections.watch.listening(road.sink)
     for (const platform of new Set(accounts.map((account) => account.platform))) {
@@ -366,10 +384,10 @@ function adminCommands(parts: Parts, keys: RootKey[], sandbox: Sandbox | null, u
   }
 }
 
-function keepTokensFresh({ connections, clock, config }: Parts): NodeJS.Timeout {
+function keepTokensFresh({ connections, clock, config }: Parts) {
   const refresh = () => {
     if (config.roles.worker) void connections.zaloTokens.refreshDue(clock.now())
   }
   refresh()
-  return setInterval(refresh, TOKENS_MS)
+  return { refresh, interval: setInterval(refresh, TOKENS_MS) }
 }

@@ -78,6 +78,7 @@ function welcome(app: App): string {
   The server is ready at ${app.url}
   It is a sandbox: Zalo and Messenger are emulated here, nobody outside is written to.
 
+    ${app.url}/simulator   phones in the browser: talk to the assistant as a resident would
     npm run chat                talk to the assistant in this terminal (open a second one)
     npm run chat -- messenger   the same on Messenger's side
     ${app.url}/healthz

@@ -79,3 +79,8 @@ export async function probeSoon(db: Database, now: number, accountId?: string): 
 export async function saveNoButtons(db: Database, accountId: string): Promise<void> {
   await db.rows(sql`update account set no_buttons = true where id = ${accountId}`)
 }
+
+/** Forgets which accounts may not send buttons: each finds out anew with its next choices. */
+export async function forgetNoButtons(db: Database): Promise<void> {
+  await db.rows(sql`update account set no_buttons = false where no_buttons`)
+}

@@ -10,6 +10,7 @@ import { takeResult } from './react.ts'
 import { Skew } from './skew.ts'
 import { Stacks } from './stacks.ts'
 import { openAll, type Talk, type TalkRun } from './talk.ts'
+import type { Tracer } from './trace.ts'
 import { computeTurns, type DirectSend, draftWrite, type Member, type TurnDeps, type Turned } from './turn.ts'
 import { type Claim, hearings, isNewer, type Loaded, loadConversations, restoreTalk } from './turn-store.ts'
 import { writeTurns } from './turn-write.ts'
@@ -19,6 +20,8 @@ export interface BatchDeps extends Omit<TurnDeps, 'skew'> {
   fresh: FreshEvents
   metrics: Metrics
   log: Logger
+  /** Somebody looks on at turns. */
+  tracer?: Tracer | undefined
 }
 
 /** A conversation of a batch that could not be turned. */
@@ -56,6 +59,7 @@ export class Batch {
         failed.push({ name: { accountId: claim.account_id, userId: claim.user_id }, error })
       }
     }
+    if (this.#deps.tracer) for (const { talk } of members) this.#deps.tracer.begin(talk)
     const { turned, failed: broken } = await computeTurns(this.#deps, tx, members)
     for (const { member, error } of broken) {
       failed.push({ name: { accountId: member.talk.account.id, userId: member.talk.user }, error })
@@ -136,6 +140,7 @@ export class Batch {
       metrics.turns.inc(outcome)
       metrics.turnSeconds.observe(Math.max(0, now - hearing.receivedAt) / 1000)
     }
+    this.#deps.tracer?.committed(talks, turned, now)
     for (const talk of talks) this.#stacks.keep(talk)
     outbox.dispatch(jobs)
     if (ready) outbox.wake()

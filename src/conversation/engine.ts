@@ -13,6 +13,8 @@ export interface Rules {
   onStep(flow: string, state: string): void
   /** A clerk who is silent for so long has left the conversation to the assistant again (ms); unset: 24 hours. */
   staffIdleMs?: number
+  /** Told of every effect, when somebody looks on. */
+  onEffect?(talk: Talk, run: TalkRun, effect: Effect): void
 }
 
 /** The flow at the bottom of every conversation. */
@@ -100,6 +102,7 @@ function applyTimers(talk: Talk, run: TalkRun, step: Step, now: number): void {
 }
 
 function applyEffect(rules: Rules, talk: Talk, run: TalkRun, effect: Effect, now: number): void {
+  rules.onEffect?.(talk, run, effect)
   switch (effect.type) {
     case 'say':
       talk.parts.push({ kind: 'say', text: say(rules, talk, effect.params.key, effect.params.vars) })

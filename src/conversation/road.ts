@@ -19,6 +19,7 @@ import { Instances } from './instances.ts'
 import { Outbox } from './outbox.ts'
 import { REPLY_LANE } from './outbox-store.ts'
 import { moveDueTimers } from './timers.ts'
+import { Tracer, type TurnObserver } from './trace.ts'
 import { Typing } from './typing.ts'
 import { Wakeups } from './wakeups.ts'
 import { Worker } from './worker.ts'
@@ -36,6 +37,8 @@ export interface RoadOptions {
   redis: Redis | null
   roles: { web: boolean; worker: boolean }
   echoWaitMs: number
+  /** Looks on at turns: the simulator of the sandbox. */
+  observer?: TurnObserver | undefined
 }
 
 const TIMERS_MS = 1000
@@ -56,6 +59,8 @@ export class Road {
   readonly #typing: Typing
   readonly #wakeups: Wakeups
   readonly #intervals: NodeJS.Timeout[] = []
+  /** What is done at intervals, to be done at once when the clock was moved. */
+  readonly #regular: (() => void)[] = []
   readonly #busy = new Set<Promise<unknown>>()
 
   constructor(options: RoadOptions) {
@@ -82,6 +87,7 @@ export class Road {
       lostThread: (account, user, outboxId) => this.#lostThread(account, user, outboxId),
     })
     const fresh = new FreshEvents()
+    const tracer = options.observer && new Tracer(options.observer)
     this.#worker = new Worker({
       db,
       keyring,
@@ -89,10 +95,8 @@ export class Road {
       accounts,
       channels,
       handlers: options.handlers,
-      rules: {
-        ...options.rules,
-        onStep: (flow, state) => metrics.flowSteps.inc(flow, stateName(state)),
-      },
+      rules: rulesOf(options, tracer),
+      tracer,
       sending: this.#outbox,
       outbox: this.#outbox,
       fresh,
@@ -165,6 +169,14 @@ export class Road {
     })
   }
 
+  /** The clock was moved forward: what came due meanwhile is done now, not at the end of each interval. */
+  clockMoved(): void {
+    if (!this.#options.roles.worker) return
+    for (const run of this.#regular) run()
+    this.#worker.wake()
+    this.#outbox.wake()
+  }
+
   /** Stores what was taken in, finishes the turns and sends under way; the rest waits in the database. */
   async stop(): Promise<void> {
     for (const interval of this.#intervals) clearInterval(interval)
@@ -199,6 +211,7 @@ export class Road {
         .finally(() => this.#busy.delete(running))
       this.#busy.add(running)
     }
+    this.#regular.push(run)
     this.#intervals.push(setInterval(run, ms))
   }
 
@@ -230,6 +243,15 @@ export class Road {
         })),
     }
     metrics.watch(collectors)
+  }
+}
+
+/** The rules of the options, with a count of every step and with whoever looks on. */
+function rulesOf({ rules, metrics }: RoadOptions, tracer: Tracer | undefined): Rules {
+  return {
+    ...rules,
+    onStep: (flow, state) => metrics.flowSteps.inc(flow, stateName(state)),
+    ...(tracer && { onEffect: (talk, run, effect) => tracer.effect(talk, run, effect) }),
   }
 }
 
