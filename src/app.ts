@@ -332,8 +332,9 @@ function drainOnClose(app: FastifyInstance): void {
     closing = true
     setTimeout(() => app.server.closeAllConnections(), DRAIN_MS).unref()
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (closing) reply.header('connection', 'close')
+    done(null, payload)
   })
 }
 

@@ -20,20 +20,22 @@ interface Options {
  */
 export function boundBodies(scope: FastifyInstance, { bodyLimit, room = ROOM, onFull }: Options): void {
   let taken = 0
-  scope.addHook('onRequest', async ({ headers }, reply) => {
+  scope.addHook('onRequest', ({ headers }, reply, done) => {
     // A body in chunks does not say how long it is.
     const chunked = headers['transfer-encoding'] !== undefined
     const bytes = chunked ? bodyLimit : Number(headers['content-length'] ?? 0)
     // What is over the limit is refused unread.
-    if (bytes <= SMALL || bytes > bodyLimit) return
+    if (bytes <= SMALL || bytes > bodyLimit) return done()
     if (taken + bytes > room) {
       onFull()
-      return reply.code(503).header('connection', 'close').send()
+      reply.code(503).header('connection', 'close').send()
+      return
     }
     taken += bytes
     // Comes once, also when the connection breaks.
     reply.raw.once('close', () => {
       taken -= bytes
     })
+    done()
   })
 }

@@ -59,16 +59,16 @@ export function verifiedJson(
       })
     },
   )
-  app.addHook('onRequest', async ({ headers }) => {
+  app.addHook('onRequest', ({ headers }, _reply, done) => {
     const type = headers['content-type']
     const body = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
     const json = type === undefined ? !body : JSON_TYPE.test(type)
-    if (!json) throw refuse('content-type')
+    done(json ? undefined : refuse('content-type'))
   })
   boundBodies(app, { bodyLimit, ...(room !== undefined && { room }), onFull: () => onRefused('no-room') })
   // A request without a body never reaches the parser.
-  app.addHook('preValidation', async (req) => {
-    if (!verified.has(req)) throw refuse('no-body')
+  app.addHook('preValidation', (req, _reply, done) => {
+    done(verified.has(req) ? undefined : refuse('no-body'))
   })
   app.addHook('onError', async (_req, _reply, error) => {
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') onRefused('too-large')

@@ -27,7 +27,9 @@ import { type SendingHints, textHash } from './turn.ts'
 export const LEASE_MS = 15_000
 const POLL_MS = 1000
 /** Outcomes are written so far apart: nobody waits for them but the next reply of the same conversation. */
-const SETTLES_APART_MS = 25
+const SETTLES_APART_MS = 40
+/** What a turn says after its first message may come this much later: nobody sees it, and one claim serves more. */
+const CLAIMS_APART_MS = 20
 /**
  * Sends under way at once, of all accounts: about a second's budget at 50 ms each, and few enough to stop quickly. In
  * equal parts, as a slow platform must not hold up the others.
@@ -87,7 +89,7 @@ export class Outbox implements SendingHints {
     this.#outcomes = new Outcomes(deps, () => this.wake())
     this.#most = Math.max(IN_FLIGHT_LEAST, Math.floor(IN_FLIGHT / Math.max(1, deps.accounts.size)))
     this.#settle = new Batcher(256, (group) => this.#record(group), SETTLES_APART_MS)
-    this.#claims = new Batcher(256, (wanted) => this.#claimNext(wanted))
+    this.#claims = new Batcher(256, (wanted) => this.#claimNext(wanted), CLAIMS_APART_MS)
   }
 
   /** Begins to work: adopts what is known of the accounts, then polls; wake-ups make it quick. */

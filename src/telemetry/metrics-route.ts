@@ -2,12 +2,21 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sameText } from '../common/crypto.ts'
 import type { Metrics } from './metrics.ts'
 
-/** Counts accepted webhook requests by platform; those refused are counted where the reason is known. */
+const WEBHOOKS: ReadonlyMap<string | undefined, string> = new Map([
+  ['/webhooks/messenger', 'messenger'],
+  ['/webhooks/zalo', 'zalo'],
+])
+
+/**
+ * Counts accepted webhook requests by platform; those refused are counted where the reason is known. Like all hooks that a
+ * webhook meets it calls back: an async one is a promise more for each request.
+ */
 export function countWebhooks(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onResponse', async (request, reply) => {
-    const platform = /^\/webhooks\/(messenger|zalo)$/.exec(request.routeOptions.url ?? '')?.[1]
+  app.addHook('onResponse', (request, reply, done) => {
+    const platform = WEBHOOKS.get(request.routeOptions.url)
     if (platform && request.method === 'POST' && reply.statusCode < 300)
       metrics.webhooksReceived.inc(platform)
+    done()
   })
 }
 

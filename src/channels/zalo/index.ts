@@ -57,7 +57,7 @@ export function createZalo(
     },
     async send(account, job) {
       const to = zaloAccount(account)
-      const accessToken = await within(patienceMs, tokens.current(to))
+      const accessToken = tokens.known(to) ?? (await within(patienceMs, tokens.current(to)))
       if (accessToken === undefined) return notSent('UNREACHABLE', 'token-pending')
       if (accessToken === null) return notSent('TOKEN_EXPIRED', 'no-token')
       const result = await sendMessage(sending, to, accessToken, job)

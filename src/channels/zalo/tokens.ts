@@ -9,6 +9,8 @@ import { type StoredPair, TokenRows } from './token-rows.ts'
 
 /** Access tokens of the OAs, shared by all instances through the `account` table. */
 export interface ZaloTokens {
+  /** The access token that is known here and was not refused: nearly always there. null: ask `current`. */
+  known(account: ZaloAccount): string | null
   /**
    * The access token to send with, from memory where it is known and was not refused, else a new one; null when none can
    * be had now.
@@ -97,7 +99,14 @@ class TokenStore implements ZaloTokens {
     this.#sleep = options.sleep ?? wait
   }
 
+  known(account: ZaloAccount): string | null {
+    const pair = this.#known.get(account.id)?.pair
+    return pair && this.#usable(account, pair) ? pair.accessToken : null
+  }
+
   async current(account: ZaloAccount): Promise<string | null> {
+    const known = this.known(account)
+    if (known !== null) return known
     const pair = (this.#known.get(account.id) ?? (await this.#load(account)))?.pair
     if (pair?.accessToken && this.#usable(account, pair)) return pair.accessToken
     if (!(await this.#replaceOnce(account, pair?.accessToken ?? null))) return null

@@ -31,6 +31,7 @@ beforeEach(() => {
     close: async () => {},
   }
   const tokens: ZaloTokens = {
+    known: () => null,
     current: () => token(),
     refused: (_account, accessToken) => void refused.push(accessToken),
     refresh: async () => (await token()) !== null,
