@@ -1,6 +1,6 @@
 /**
  * The emulator's own API, for other processes (`SandboxClient` speaks it). JSON in and out; a request that cannot
- * be done is answered 400 with `{"message"}`. `account`: page or OA id, default the first.
+ * be done is answered 400 with `{"message"}`, one of a web page 403. `account`: page or OA id, default the first.
  *
  *   POST /control/act       {platform, user, action, account?} → {ids, at, url?}       a resident acts (actions.ts)
  *   POST /control/clerk     {platform, user, text, account?} → {ids, at}               a clerk writes
@@ -25,6 +25,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { byOwnName } from '../common/own-name.ts'
 import type { Platform } from './accounts.ts'
 import type { Action, ActResult } from './actions.ts'
 import type { ChatState } from './chat-state.ts'
@@ -92,6 +93,10 @@ export function controlApi(sandbox: Controlled) {
     app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
       reply.code(error.statusCode ?? 400).send({ message: error.message }),
     )
+    // Pages of other sites can reach this port too, and the answers hold credentials.
+    app.addHook('onRequest', async ({ headers }, reply) => {
+      if (!byOwnName(headers)) return reply.code(403).send({ message: 'the control API is not open to web pages' })
+    })
     // Not compiled: that took most of the emulator's start, and acts are few beside sends.
     app.setValidatorCompiler(({ schema }: { schema: TSchema }) => (data) => {
       if (Value.Check(schema, data)) return { value: data }

@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../src/common/clock.ts'
 import { SandboxClient } from '../../src/sandbox/client.ts'
@@ -59,6 +60,22 @@ test('unknown fields and values are refused, not guessed at', async () => {
     post('behaviour', { platform: 'zalo', change: { failRate: '1' } }),
   ])
   expect(bad.map(({ status }) => status)).toEqual([400, 400, 400, 400])
+})
+
+test('pages of other sites neither read credentials nor reset anything', async () => {
+  const { url } = made.sandbox
+  await client.act('zalo', '2001', { type: 'text', text: 'chào' })
+  await client.clerkSays('zalo', '2001', 'Chào bác')
+  const origin = { origin: 'http://evil.example' }
+  expect((await call(`${url}/control/reset`, { method: 'POST', headers: origin })).status).toBe(403)
+  expect(await client.inbox('zalo', '2001')).toHaveLength(1)
+  const status = await new Promise((resolve, reject) => {
+    get(`${url}/control/accounts`, { headers: { host: 'evil.example' } }, (answer) => {
+      resolve(answer.statusCode)
+      answer.resume()
+    }).on('error', reject)
+  })
+  expect(status).toBe(403)
 })
 
 test('faults, tokens, counts and credentials over HTTP', async () => {

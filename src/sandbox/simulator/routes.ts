@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { byOwnName } from '../../common/own-name.ts'
 import { SingleAction } from '../actions.ts'
 import { type Assets, loadAssets } from './assets.ts'
 import { NotPossible, type Simulator } from './simulator.ts'
@@ -55,6 +56,7 @@ const BEAT_MS = 20_000
 /** Mounts `/simulator`: the page, what it may ask for, and the stream of what happens. */
 export function simulatorRoutes(simulator: Simulator) {
   return async (app: FastifyInstance): Promise<void> => {
+    keepOthersOut(app, new URL(simulator.publicUrl).hostname)
     let assets: Promise<Assets> | undefined
     const load = () => (assets ??= loadAssets())
     const send = async (reply: FastifyReply, type: string, cache: string, part: keyof Assets) =>
@@ -68,6 +70,18 @@ export function simulatorRoutes(simulator: Simulator) {
     stream(app, simulator)
     commands(app, simulator)
   }
+}
+
+/** Nobody signs in here, so other sites in the trainer's browser must not get at it. */
+function keepOthersOut(app: FastifyInstance, publicName: string): void {
+  app.addHook('onRequest', async ({ headers }, reply) => {
+    if (byOwnName(headers, [publicName])) return
+    return refuse(
+      reply,
+      403,
+      'Trang diễn tập chỉ mở được bằng địa chỉ của máy chủ này. Hãy mở địa chỉ mà máy chủ in ra khi khởi động, hoặc đặt PUBLIC_URL là địa chỉ đang dùng.',
+    )
+  })
 }
 
 function commands(app: FastifyInstance, simulator: Simulator): void {

@@ -41,9 +41,9 @@ const TURN_MS = 150
  */
 export class Simulator {
   readonly traces: Traces
+  readonly publicUrl: string
   readonly #sandbox: Sandbox
   readonly #clock: ShiftedClock
-  readonly #publicUrl: string
   readonly #office: string
   readonly #buttonsAllowed: () => Promise<void>
   readonly #residents = new Map<string, Resident>()
@@ -58,7 +58,7 @@ export class Simulator {
     this.#sandbox = sandbox
     this.#clock = clock
     this.#buttonsAllowed = buttonsAllowed
-    this.#publicUrl = publicUrl
+    this.publicUrl = publicUrl
     this.#office = office
     this.traces = new Traces({
       clock,
@@ -89,7 +89,7 @@ export class Simulator {
       traces: this.traces.all,
       weather: { ...this.#weather },
       clock: this.#time(),
-      publicUrl: this.#publicUrl,
+      publicUrl: this.publicUrl,
       office: this.#office,
     }
   }

@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Bubble, Message, Resident, State, Trace } from '../../../src/sandbox/simulator/types.ts'
 import { startTestApp, type TestApp } from '../../helpers/app.ts'
@@ -339,4 +340,32 @@ test('an open stream does not hold the stop up', async () => {
   })()
   await other.close()
   await ended
+})
+
+describe('other sites in the same browser', () => {
+  const asked = (method: string, path: string, headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const body = method === 'POST' ? '{"name":"x","platform":"zalo","language":"vi"}' : undefined
+      const json = body === undefined ? {} : { 'content-type': 'application/json' }
+      request(`${app.url}${path}`, { method, headers: { ...json, ...headers } }, (answer) => {
+        resolve(answer.statusCode)
+        answer.destroy()
+      })
+        .on('error', reject)
+        .end(body)
+    })
+
+  test.each([
+    ['GET', '/simulator', { host: 'evil.example:3000' }],
+    ['GET', '/simulator/events', { host: 'evil.example:3000' }],
+    ['POST', '/simulator/residents', { host: 'evil.example:3000', origin: 'http://evil.example:3000' }],
+    ['POST', '/simulator/residents', { origin: 'http://evil.example' }],
+    ['POST', '/simulator/residents', { origin: 'null' }],
+  ])('%s %s with %j is refused', async (method, path, headers) => {
+    expect(await asked(method, path, headers)).toBe(403)
+  })
+
+  test('the page itself may', async () => {
+    expect(await asked('POST', '/simulator/residents', { origin: app.url })).toBe(200)
+  })
 })
