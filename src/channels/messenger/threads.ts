@@ -1,5 +1,5 @@
 import type { AccountNotice, EventBody, MessengerAccount } from '../channel.ts'
-import { asObject } from '../clean.ts'
+import { asObject, idText } from '../clean.ts'
 import { isApp, isOurs } from './echoes.ts'
 
 /** The Page's own inbox, where clerks answer (facts: messenger 6). */
@@ -53,13 +53,13 @@ export function templateNotice(change: unknown, { id }: MessengerAccount): Accou
   const { field, value } = asObject(change) ?? {}
   if (!TEMPLATE_FIELDS.has(field)) return null
   const fields = asObject(value)
-  const template = String(fields?.['message_template_id'] ?? '')
-  const status = String(fields?.['event'] ?? '')
+  const template = idText(fields?.['message_template_id'])
+  const status = idText(fields?.['event'])
   return {
     account: id,
     kind: 'template',
     event: 'message_template_status_update',
-    ...(/^\w{1,40}$/.test(template) && { template }),
-    ...(/^[A-Za-z_]{1,40}$/.test(status) && { status }),
+    ...(template !== null && /^\w{1,40}$/.test(template) && { template }),
+    ...(status !== null && /^[A-Za-z_]{1,40}$/.test(status) && { status }),
   }
 }

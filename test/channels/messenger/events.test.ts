@@ -137,6 +137,17 @@ describe('every event of the facts', () => {
       notices: [{ account: 'my-hao', kind: 'template', event: 'message_template_status_update', ...rest }],
     })
   })
+
+  test.each<unknown>([{ toString: 1 }, ['12'], { id: 12 }, null, true, 'a"b', '1'.repeat(41)])(
+    'a template change with %j for an id and a status is told without them',
+    (odd) => {
+      const field = 'message_template_status_update'
+      const change = { field, value: { event: odd, message_template_id: odd } }
+      expect(parse(page([], { changes: [change] })).notices).toEqual([
+        { account: 'my-hao', kind: 'template', event: field },
+      ])
+    },
+  )
 })
 
 describe('while another app holds the thread', () => {
