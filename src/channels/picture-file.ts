@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 
 /** A picture read from the media folder. */
 export interface PictureFile {
@@ -21,15 +21,17 @@ function typeOf(bytes: Buffer): PictureFile['type'] | null {
 }
 
 /**
- * Reads a JPEG or PNG of the folder; a name with a path in it is no name.
+ * Reads a JPEG or PNG of the folder; a name with a path in it is no name, and a link may not lead out of the folder.
  * @returns null when there is no such file, or it is no picture, or too large
  */
 export async function readPicture(folder: string, name: string): Promise<PictureFile | null> {
   if (!NAME.test(name)) return null
   try {
-    const path = join(folder, name)
-    const { size } = await stat(path)
-    if (size > MOST_BYTES) return null
+    const path = await realpath(join(folder, name))
+    if (dirname(path) !== (await realpath(folder))) return null
+    const found = await stat(path)
+    // Whoever reads a pipe waits for somebody to write.
+    if (!found.isFile() || found.size > MOST_BYTES) return null
     const bytes = await readFile(path)
     const type = typeOf(bytes)
     return type && { name, type, bytes }
