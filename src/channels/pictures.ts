@@ -87,7 +87,8 @@ export class PictureStore implements Pictures {
   }
 
   address(source: string): string | null {
-    if (!/^https:\/\/\S{1,1900}$/.test(source) || !URL.canParse(source)) return null
+    // Not every reader of addresses takes a backslash for a slash: another could see another host.
+    if (!/^https:\/\/[^\s\\]{1,1900}$/.test(source) || !URL.canParse(source)) return null
     const { host, username, password } = new URL(source)
     const listed = this.#options.hosts.has(host.toLowerCase())
     return listed && username === '' && password === '' ? source : null

@@ -95,7 +95,8 @@ export function controlApi(sandbox: Controlled) {
     )
     // Pages of other sites can reach this port too, and the answers hold credentials.
     app.addHook('onRequest', async ({ headers }, reply) => {
-      if (!byOwnName(headers)) return reply.code(403).send({ message: 'the control API is not open to web pages' })
+      if (!byOwnName(headers))
+        return reply.code(403).send({ message: 'the control API is not open to web pages' })
     })
     // Not compiled: that took most of the emulator's start, and acts are few beside sends.
     app.setValidatorCompiler(({ schema }: { schema: TSchema }) => (data) => {

@@ -33,6 +33,9 @@ const oddValue = fc.oneof(
     [],
     {},
     [[]],
+    // What cannot be made a text.
+    { toString: 1, valueOf: 1 },
+    { length: 1e9 },
     'x'.repeat(20_000),
     '\0',
     '\ud800',

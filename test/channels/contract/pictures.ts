@@ -175,6 +175,7 @@ export function picturesContract(make: () => ContractSubject): void {
     ['file:lon.png'],
     ['https://evil.example/x.png'],
     ['https://chukyso.example@evil.example/x.png'],
+    ['https://chukyso.example\\@evil.example/x.png'],
     ['http://chukyso.example/x.png'],
     ['data:image/png;base64,AAAA'],
     [''],
