@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 
 /** Names that no public DNS server can give to this machine: those alone could be another site's. */
-const LOCAL = /^[^.]+$|\.(localhost|local)$/
+const LOCAL = /^[^.]+$|\.(localhost|local|lan|internal)$/
 
 /**
  * Whether a request came by a name of this server, and, where a page sent it, from a page of this server. Pages that are

@@ -10,6 +10,8 @@ test.each([
   ['192.168.1.9:3000', 'http://192.168.1.9:3000'],
   ['may-tram:3000', undefined],
   ['may-tram.local:3000', undefined],
+  ['may-tram.lan:3000', undefined],
+  ['LOCALHOST:3000', 'http://localhost:3000'],
   ['dien-tap.example', 'https://dien-tap.example'],
   ['127.0.0.1:3000', 'https://dien-tap.example'],
 ])('asked as %s from %s: of this server', (host, origin) => {
