@@ -135,7 +135,7 @@ async function writeRare(tx: Tx, write: TurnWrite): Promise<void> {
   const erased = talks.filter((t) => t.changes.eraseTranscript).map((t) => t.id)
   if (erased.length > 0) await tx.query.deleteFrom('message').where('conversation_id', 'in', erased).execute()
   for (const { id, account, user } of talks.filter(({ changes }) => changes.erase))
-    await eraseUnsettled(tx, id, account.id, user)
+    await eraseUnsettled(tx, id, account.id, user, write.now)
   for (const { id, changes } of talks) {
     if (changes.forgetSince === null) continue
     await tx.query
@@ -159,11 +159,23 @@ async function writeRare(tx: Tx, write: TurnWrite): Promise<void> {
   }
 }
 
-/** Words of one person that no turn and no send has come to, or came to in vain. What is being sent just now goes. */
-async function eraseUnsettled(tx: Tx, id: number, accountId: string, userId: string): Promise<void> {
+/**
+ * Words of one person that no turn and no send has come to, or came to in vain. What is being sent just now goes; should it
+ * fail, it is past its time and not tried again.
+ */
+async function eraseUnsettled(
+  tx: Tx,
+  id: number,
+  accountId: string,
+  userId: string,
+  now: number,
+): Promise<void> {
   await tx.rows(sql`
     update outbox set state = 'failed', reason = 'WITHDRAWN', body = null
     where conversation_id = ${id} and state in ('ready', 'uncertain')`)
+  await tx.rows(
+    sql`update outbox set expires_at = ${now} where conversation_id = ${id} and state = 'sending'`,
+  )
   await tx.rows(
     sql`update set_aside set body = null where account_id = ${accountId} and user_id = ${userId} and body is not null`,
   )

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Keyring } from '../../src/common/crypto.ts'
 import { sentence, startTestApp, type TestApp } from '../helpers/app.ts'
 import type { Resident, Seen } from '../helpers/resident.ts'
@@ -162,6 +162,36 @@ describe('who withdraws at Zalo', () => {
 
     // Whoever comes again is met as anybody is.
     expect((await resident.says('chào')).text).toMatch(sentence('home.welcome'))
+  })
+
+  test('gets no second try of an answer that was on its way and failed', async () => {
+    const resident = app.resident('zalo')
+    await resident.says('chào')
+    const { sandbox } = app
+    const before = sandbox.inbox('zalo', resident.id).length
+    const mine = `conversation_id in (select id from contact where platform_id = '${resident.id}')`
+    const newest = async () => {
+      const [row] = await app.rows<{ state: string }>(
+        `select state from outbox where ${mine} order by id desc limit 1`,
+      )
+      return row?.state
+    }
+    sandbox.behave('zalo', {
+      latencyMs: [4000, 4000],
+      failNext: 1,
+      failOnly: [resident.id],
+      failure: { httpStatus: 503 },
+    })
+    sandbox.act('zalo', resident.id, { type: 'text', text: 'menu' })
+    await vi.waitFor(async () => expect(await newest()).toBe('sending'), 10_000)
+    await postZalo(app, { event_name: 'user_withdraw', oa_id: 'OA', user_id: resident.id })
+    sandbox.behave('zalo', { latencyMs: [0, 0] })
+    // On a slow machine it has failed before the withdrawal is heard, and is dropped there.
+    await vi.waitFor(async () => expect(await newest()).toMatch(/^(expired|failed|sent)$/), 20_000)
+    expect(await newest()).not.toBe('sent')
+    expect(await app.rows(`select 1 from outbox where ${mine} and body is not null`)).toEqual([])
+    expect(sandbox.inbox('zalo', resident.id)).toHaveLength(before)
+    sandbox.behave('zalo', { failNext: 0, failOnly: [] })
   })
 })
 
