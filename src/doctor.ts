@@ -9,6 +9,7 @@ import { readProfile } from './channels/messenger/profile.ts'
 import { CONSENT_PATH, codeChallenge } from './channels/zalo/consent.ts'
 import { silenceRule } from './connections.ts'
 import { checkEndpoint, checkVerifier } from './doctor-endpoints.ts'
+import { stoppedFinding } from './doctor-sending.ts'
 import { checkServer, type DoctorParts } from './doctor-server.ts'
 
 /** One thing that was examined. */
@@ -74,7 +75,7 @@ async function examineAccount(
   return [
     addresses(parts, account),
     ...platform,
-    ...circuit(state),
+    ...stoppedFinding(account.platform, state),
     ...endpoint,
     await heard(parts, account),
     ...own,
@@ -109,36 +110,6 @@ async function stateOf({ db }: DoctorParts, accountId: string): Promise<AccountS
     sql`select no_buttons, circuit, circuit_reason from account where id = ${accountId}`,
   )
   return row
-}
-
-/** Failures that stop a whole account, with what they ask for (facts: messenger 4.2, zalo 7.1). */
-const STOPPED: [RegExp, string][] = [
-  [
-    /200\/(2018028|2018027)/,
-    'The app is not live, or pages_messaging is not approved: until then only people with a role on the app get answers. developers.facebook.com > your app > App Review; then switch the app to Live.',
-  ],
-  [/10\/1893063/, 'Meta restricts the Page for a time: look at Meta Business Suite > Page quality.'],
-  [
-    /\b368\b/,
-    'Meta blocks the Page for a violation of its policies: look at Page quality, and do not keep trying.',
-  ],
-  [/\b190\b/, 'The Page token is dead: generate a new one and set it as MESSENGER_PAGE_TOKEN.'],
-  [/ (10|200)(\/|$)/, 'A permission is missing: see the permissions of the token above.'],
-  [/-224/, 'The package of the OA is too low: oa.zalo.me > packages.'],
-]
-
-function circuit(state: AccountState | undefined): Found[] {
-  if (state?.circuit !== 'open') return []
-  const reason = state.circuit_reason ?? 'unknown'
-  const remedy = STOPPED.find(([pattern]) => pattern.test(reason))?.[1]
-  return [
-    {
-      check: 'sending',
-      level: 'fault',
-      says: `The account was stopped, as the platform refused to send: ${reason}. One message a minute tries whether it works again.`,
-      remedy: remedy ?? 'Mend what is named above; nothing that waits is lost.',
-    },
-  ]
 }
 
 async function heard({ db, clock, config }: DoctorParts, account: Account): Promise<Found> {

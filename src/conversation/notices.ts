@@ -24,7 +24,7 @@ const ALARMS = {
   warned:
     'the platform warns that the Page broke a rule; a block may follow. Look at Page Quality in Meta Business Suite now',
   revoked:
-    'the OA has withdrawn its permission from the app: nothing is received or sent. An administrator of the OA must grant it again, then connect the account anew with a fresh refresh token',
+    'the OA has withdrawn its permission from the app: nothing is received or sent. An administrator of the OA must grant it again: npm run doctor shows the consent link, and the account is back without a restart',
 } as const
 
 /**
@@ -51,6 +51,7 @@ async function takeNotice(deps: NoticeDeps, notice: AccountNotice): Promise<void
         probes: 0,
       })
       metrics.errors.inc('channels', 'account-stopped')
+      metrics.alarms.inc('account-stopped')
       log.error({ alarm: 'account-stopped', account, event }, ALARMS[kind])
       return deps.noticed?.()
     case 'unblocked':
@@ -58,6 +59,7 @@ async function takeNotice(deps: NoticeDeps, notice: AccountNotice): Promise<void
       log.info({ account, event }, 'the platform has lifted its block: the account sends again')
       return deps.noticed?.()
     case 'warned':
+      metrics.alarms.inc('account-warned')
       log.error({ alarm: 'account-warned', account, event }, ALARMS.warned)
       return
     case 'quota':

@@ -59,6 +59,7 @@ describe('what a platform tells of an account', () => {
       expect(lines[0]?.msg).toMatch(/ask for a review|grant it again/)
       const text = await metrics.registry.metrics()
       expect(text).toContain(`chukyso_account_notices_total{account="${account}",kind="${kind}"} 1`)
+      expect(text).toContain('chukyso_alarms_total{alarm="account-stopped"} 1')
     },
   )
 
@@ -73,6 +74,7 @@ describe('what a platform tells of an account', () => {
     await inbox().accept(told({ account: 'page', kind: 'warned' }), 'messenger')
     expect(await circuitOf('page')).toMatchObject({ circuit: 'closed' })
     expect(lines).toMatchObject([{ level: 'error', alarm: 'account-warned', account: 'page' }])
+    expect(await metrics.registry.metrics()).toContain('chukyso_alarms_total{alarm="account-warned"} 1')
   })
 
   it('quota and templates are noted, and nothing is stored', async () => {
