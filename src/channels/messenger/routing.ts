@@ -31,7 +31,7 @@ export class Routing {
     this.#refusedAt.set(id, this.#clock.now())
   }
 
-  /** An event came that exists only where threads change hands. */
+  /** An event came that exists only where threads change hands, or our part in that has changed. */
   seen(accountId: string): void {
     this.#refusedAt.delete(accountId)
   }

@@ -77,8 +77,11 @@ export function messengerRoutes(
       { onRefused: (reason) => sink.refused('messenger', reason) },
     )
     scope.post(PATH, async (req, reply) => {
-      const parsed = parseMessenger(req.body, signedFor.get(req) ?? [], mask, clock.now())
+      const spoken = signedFor.get(req) ?? []
+      const parsed = parseMessenger(req.body, spoken, mask, clock.now())
       for (const { account, body } of parsed.events) if (showsRouting(body)) routing.seen(account)
+      // Our role has changed: what was refused before may be done now.
+      if (parsed.ignored.includes('app_roles')) for (const { id } of spoken) routing.seen(id)
       reply.type('text/plain; charset=utf-8')
       try {
         await sink.accept(parsed, 'messenger')

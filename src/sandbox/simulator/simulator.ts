@@ -157,6 +157,7 @@ export class Simulator {
     if (platform === 'messenger' && weather.routing !== this.#weather.messenger.routing) {
       const app = this.#sandbox.messenger.account().appId
       this.#sandbox.configure(platform, { defaultApp: weather.routing ? app : '' })
+      if (weather.routing) this.#sandbox.happen(platform, { type: 'app-roles' })
     }
     const allowed = this.#weather[platform].noButtons && !weather.noButtons
     this.#weather[platform] = weather

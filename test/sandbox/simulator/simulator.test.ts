@@ -274,6 +274,28 @@ test('staff take a thread over in the inbox of the Page only where it shares the
   stream.close()
 })
 
+test('a Page that shares the work from now on is given threads, though it refused them before', async () => {
+  const stream = await opened()
+  const passed = async () => {
+    const { user } = await added('messenger')
+    await post('act', { user, action: { type: 'text', text: 'gặp cán bộ' } })
+    const trace = await stream.until(
+      (message) =>
+        message.type === 'trace' &&
+        message.trace.kind === 'send' &&
+        message.trace.call.url.includes('pass_thread_control') &&
+        message.trace.users.includes(user),
+    )
+    return trace.type === 'trace' && trace.trace.kind === 'send' ? trace.trace.call.answer : ''
+  }
+  expect(await passed()).toContain('error')
+  await post('weather', { platform: 'messenger', change: { routing: true } })
+  await app.sandbox.settled()
+  expect(await passed()).toContain('"success":true')
+  await post('weather', { platform: 'messenger', change: { routing: false } })
+  stream.close()
+})
+
 const DAYS = 86_400_000
 const isTurn = (message: Message, user: string) =>
   message.type === 'trace' && message.trace.kind === 'turn' && message.trace.turn.user === user
