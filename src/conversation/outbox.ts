@@ -1,4 +1,4 @@
-import type { Account, Channel, Outgoing, Platform, SendResult } from '../channels/channel.ts'
+import type { Account, Channel, Outgoing, Platform } from '../channels/channel.ts'
 import type { Keyring } from '../common/crypto.ts'
 import { isTransient } from '../storage/faults.ts'
 import { claimProbe, probeSoon } from './account-store.ts'
@@ -17,8 +17,8 @@ import {
   sweep,
 } from './outbox-store.ts'
 import { type AccountState, type OutcomeDeps, Outcomes } from './outcomes.ts'
-import { expectEcho } from './receipts.ts'
-import { type SendingHints, textHash } from './turn.ts'
+import { callPlatform } from './platform-call.ts'
+import type { SendingHints } from './turn.ts'
 
 /**
  * How long a claimed send belongs to its sender: the platform call's own limit (8 s) and time to write the outcome.
@@ -278,7 +278,7 @@ export class Outbox implements SendingHints {
     // Found out since the turn, with another message: this one would be refused as well.
     if (state?.noButtons) job.asNumbers = true
     try {
-      const result = await this.#call(job)
+      const result = await callPlatform(this.#deps, job, SECOND_TRY_MS)
       const settled = this.#outcomes.of(job, result)
       const alone = await this.#settleUntilWritten(settled)
       if (settled.state === 'ready' && settled.due_at <= this.#deps.clock.now()) this.wake()
@@ -309,53 +309,6 @@ export class Outbox implements SendingHints {
       done: (leaseUntil) => (claimed = leaseUntil),
     })
     if (claimed !== null) void this.#send({ ...next, leaseUntil: claimed })
-  }
-
-  /**
-   * A reply that its turn drafted with buttons goes out as numbers, and so will its echo: that is noted before the first
-   * byte leaves, as the echo may come before the answer. @returns false when it could not be noted: nothing may be sent.
-   */
-  async #echoKnown(job: Job): Promise<boolean> {
-    const { db, keyring, channels, metrics, log } = this.#deps
-    const channel = channels[job.account.platform]
-    const echoed = job.asNumbers ? channel.echoText(job.message, true) : null
-    if (echoed === null || echoed === channel.echoText(job.message, false)) return true
-    try {
-      const key = { conversation_id: job.conversationId, id: job.id }
-      return await expectEcho(db, key, textHash(keyring, echoed))
-    } catch (error) {
-      metrics.errors.inc('outbox', 'echo')
-      log.warn({ err: error, outboxId: job.id }, 'numbered reply not noted, tried again')
-      return false
-    }
-  }
-
-  async #call(job: Job): Promise<SendResult> {
-    const { channels, budgets, metrics, log } = this.#deps
-    const channel = channels[job.account.platform]
-    if (!(await this.#echoKnown(job)))
-      return { ok: false, failure: { code: 'UNREACHABLE', platformCode: 'not-noted' } }
-    const send = async () => {
-      const end = metrics.sendSeconds.startTimer({ platform: job.account.platform })
-      const { id, user, message, asNumbers } = job
-      const result = await channel.send(job.account, { id: String(id), user, message, asNumbers })
-      end()
-      budgets.called(job.account.id)
-      metrics.sends.inc(job.account.platform, result.ok ? 'ok' : result.failure.code)
-      return result
-    }
-    const began = performance.now()
-    const first = await send()
-    if (first.ok || first.failure.code !== 'TOKEN_EXPIRED') return first
-    log.info({ account: job.account.id }, 'access token expired, refreshing')
-    if (await channel.refreshToken(job.account)) {
-      // Nothing was sent: it waits for its next turn, which has the new token.
-      if (performance.now() - began > SECOND_TRY_MS)
-        return { ok: false, failure: { code: 'UNREACHABLE', platformCode: 'token-late' } }
-      const second = await send()
-      if (second.ok || second.failure.code !== 'TOKEN_EXPIRED') return second
-    }
-    return { ok: false, failure: { ...first.failure, code: 'ACCOUNT_BLOCKED' } }
   }
 
   /**
