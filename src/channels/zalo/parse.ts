@@ -162,6 +162,18 @@ function notice(r: Reading, told: Omit<AccountNotice, 'account' | 'event'>): Par
   return { events: [], receipts: [], ignored: [], notices: [{ account, event: r.name, ...told }] }
 }
 
+/**
+ * Interactions that say nothing and keep the window for answers open (facts: zalo 5.1). Where their fields stand is not
+ * sure: one of which nobody can be told from is only counted.
+ */
+const acted: Reader = (r) => {
+  const user = r.body?.['user_id'] ?? asObject(r.body?.['data'])?.['user_id'] ?? party(r, 'sender')
+  const who = between(r, oaOf(r) ?? party(r, 'recipient'), user)
+  return 'events' in who && who.ignored[0] === `${r.name}.malformed`
+    ? ignored(r.name)
+    : event(r, who, () => ({ kind: 'acted' }))
+}
+
 const revoked: Reader = (r) => notice(r, { kind: 'revoked' })
 
 const quota: Reader = (r) => {
@@ -225,6 +237,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ['follow', opened],
   ['unfollow', left],
   ['user_click_chatnow', chatOpened],
+  ['user_call_oa', acted],
+  ['widget_interaction_accepted', acted],
   ['user_submit_info', shared],
   ['user_withdraw', withdrawn],
   ['permission_revoked', revoked],

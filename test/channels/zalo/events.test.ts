@@ -84,12 +84,18 @@ const ROWS: [name: string, fields: object, outcome: string][] = [
     [`anonymous_send_${kind}`, anonymous, `counted anonymous_send_${kind}`],
     [`oa_send_anonymous_${kind}`, anonymous, `counted oa_send_anonymous_${kind}`],
   ]),
-  ...['widget_interaction_accepted', 'widget_failed_to_sync_user_external_id'].map(
-    (name): [string, object, string] => [name, { data: { user_id: USER_ID } }, `counted ${name}`],
-  ),
+  ['widget_interaction_accepted', { oa_id: OA_ID, data: { user_id: USER_ID } }, 'acted'],
+  ['widget_interaction_accepted', { data: { user_id: USER_ID } }, 'counted widget_interaction_accepted'],
+  [
+    'widget_failed_to_sync_user_external_id',
+    { data: { user_id: USER_ID } },
+    'counted widget_failed_to_sync_user_external_id',
+  ],
   ['oa_send_consent', { phone: '84912345678', request_type: 'SENT' }, 'counted oa_send_consent'],
   ['user_reply_consent', { phone: '84912345678', user_consent: 'ALLOW' }, 'counted user_reply_consent'],
-  ['user_call_oa', user, 'counted user_call_oa'],
+  ['user_call_oa', user, 'acted'],
+  ['user_call_oa', { oa_id: OA_ID, user_id: USER_ID }, 'acted'],
+  ['user_call_oa', {}, 'counted user_call_oa'],
   ['oa_call_user', oa, 'counted oa_call_user'],
   ['change_oa_daily_quota', { oaId: OA_ID, quota: { prev_value: 500, new_value: '2000' } }, 'notice quota'],
   ...[
