@@ -8,7 +8,7 @@ export const machine = setup({
   guards,
 }).createMachine({
   id: 'home',
-  version: '1',
+  version: '2',
   options,
   context: {},
   initial: 'welcoming',
@@ -63,9 +63,19 @@ export const machine = setup({
         RESUME: 'menu',
       },
     },
-    // A person answers now (the engine has said so, with the case's code): nothing is asked until the resident comes back to the assistant.
+    // A person answers now (the engine has said so, with the case's code): nothing is asked until the resident comes back to
+    // the assistant. That may be by choosing from the menu they saw last, once staff have fallen silent or let the chat go.
     withStaff: {
-      on: { RESUME: 'menu', BACK: 'menu' },
+      on: {
+        ANSWER: [
+          { guard: { type: 'chose', params: { id: 'explain' } }, target: 'explaining' },
+          { guard: { type: 'chose', params: { id: 'register' } }, target: 'registering' },
+          { guard: { type: 'chose', params: { id: 'human' } }, target: 'handingOver' },
+          { guard: { type: 'chose', params: { id: 'language' } }, target: 'language' },
+        ],
+        RESUME: 'menu',
+        BACK: 'menu',
+      },
     },
     language: {
       entry: {

@@ -281,6 +281,9 @@ export class Outbox implements SendingHints {
       const result = await callPlatform(this.#deps, job, SECOND_TRY_MS)
       const settled = this.#outcomes.of(job, result)
       const alone = await this.#settleUntilWritten(settled)
+      // Nobody tells the giver. Where a later message takes it back already, nothing has changed.
+      if (result.ok && alone && job.message.control === 'staff')
+        this.#deps.lostThread?.(job.account.id, job.user, job.id)
       if (settled.state === 'ready' && settled.due_at <= this.#deps.clock.now()) this.wake()
       else if (job.next) await this.#follow(job.next, settled.state)
       else if (!alone) this.wake()

@@ -52,7 +52,7 @@ export interface OutcomeDeps {
   log: Logger
   budgets: Budgets
   echoWaitMs: number
-  /** Another app holds the person's thread, as a refused reply has told. */
+  /** Another app holds the person's thread: a refused reply has told so, or we have given it away. */
   lostThread?(accountId: string, userId: string, outboxId: number): void
 }
 

@@ -74,7 +74,9 @@ export function heardOnStandby(talk: Talk, sentAt: number, now: number): boolean
   return true
 }
 
+/** What was written until then, and comes late, does not show that the platform has given the thread back. */
 function staffHold(talk: Talk, owner: 'staff' | 'inbox', at: number): void {
-  if (talk.owner === 'bot') talk.ownerSince = at
+  if (talk.owner === owner) return
+  talk.ownerSince = talk.owner === 'bot' ? at : Math.max(at, talk.ownerSince ?? 0)
   talk.owner = owner
 }

@@ -188,7 +188,10 @@ export class Road {
     await this.#instances.stop()
   }
 
-  /** A reply was refused as another app holds the thread: noted as if the platform had said so by an event. */
+  /**
+   * A reply was refused as another app holds the thread, or we gave it away: noted as if the platform had said so by an
+   * event.
+   */
   #lostThread(account: string, user: string, outboxId: number): void {
     const { clock, metrics, log } = this.#options
     const key = eventKey(account, 'lost-thread', outboxId)

@@ -68,6 +68,18 @@ describe('a Page whose default app is ours', () => {
     },
   )
 
+  test('lets the first words after it is done be a choice of the menu, from which staff were asked for', async () => {
+    const resident = app.resident('messenger')
+    await resident.says('chào')
+    expect((await resident.says('gặp cán bộ')).text).toMatch(sentence('common.caseOpened'))
+    const { id: user } = resident
+    await happens(resident, { type: 'clerk', user, text: 'Bác cần gì ạ' })
+    await happens(resident, { type: 'done', user })
+    const seen = await resident.says('đăng ký')
+    expect(seen.text).toMatch(sentence('common.backFromStaff'))
+    expect(seen.text).toMatch(sentence('register.birthYear'))
+  })
+
   test('takes it up when it is passed back, and gives it when the inbox asks for it', async () => {
     const resident = app.resident('messenger')
     await reaches(resident, 'birthYear')
