@@ -74,14 +74,16 @@ function stopWhenAsked(app: App, log: Logger): void {
 }
 
 function welcome(app: App): string {
+  const simulator = `${app.url}/simulator`
+  const wide = simulator.length
   return `
   The server is ready at ${app.url}
   It is a sandbox: Zalo and Messenger are emulated here, nobody outside is written to.
 
-    ${app.url}/simulator   phones in the browser: talk to the assistant as a resident would
-    npm run chat                talk to the assistant in this terminal (open a second one)
-    npm run chat -- messenger   the same on Messenger's side
-    ${app.url}/healthz
+    ${simulator}   phones in the browser: talk to the assistant as a resident would
+    ${'npm run chat'.padEnd(wide)}   talk to the assistant in a second terminal
+    ${'npm run chat -- messenger'.padEnd(wide)}   the same on Messenger's side
+    ${`${app.url}/healthz`.padEnd(wide)}   whether it is alive
 
   With real credentials in the environment (.env.example lists them) the same command serves a real OA or Page.
   Stop with Ctrl+C.
