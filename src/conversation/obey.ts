@@ -44,7 +44,8 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void
     case 'register':
       return toRegistration(rules, talk, now)
     case 'greeting':
-      tell('common.greeting')
+      // After other words, such as those of coming back from staff, it would be a second greeting.
+      if (!talk.parts.some(({ kind }) => kind === 'say')) tell('common.greeting')
       return showPlace(rules, talk, now)
     case 'thanks':
       tell('common.thanks')
