@@ -71,7 +71,9 @@ export function understand(heard: Heard, state: Listening): Meaning {
   const meaning = readText(text, hasty, heard, state)
   if (meaning.kind !== 'unknown' && meaning.kind !== 'hint') return meaning
   if (hasty) return { kind: 'hasty' }
-  return SIGNS_ALONE.test(text) ? { kind: 'attachment', what: 'sticker' } : meaning
+  // Consent says itself what counts as one.
+  const signs = !state.question?.consent && SIGNS_ALONE.test(text)
+  return signs ? { kind: 'attachment', what: 'sticker' } : meaning
 }
 
 /** Emoji and nothing else, also as the codes that Zalo's keyboard writes (`/-heart`, `:)`). */
