@@ -33,6 +33,7 @@ export const questions = {
   place: {
     key: 'register.place',
     slot: 'ward',
+    short: 'register.placeShort',
     choices: [
       ...WARDS.map(({ id, name }) => ({ id, key: 'register.choice.ward', vars: { name } })),
       { id: 'elsewhere', key: 'register.choice.elsewhere' },
@@ -47,6 +48,7 @@ export const questions = {
   },
   group: {
     key: 'register.group',
+    short: 'register.groupShort',
     choices: [
       { id: 'NGUOIDAN', key: 'register.choice.NGUOIDAN' },
       { id: 'CONGNHAN', key: 'register.choice.CONGNHAN' },
@@ -112,6 +114,7 @@ export function summaryQuestion({ context }: { context: Draft }): Question {
 export function providerQuestion({ context }: { context: Draft }): Question {
   return {
     key: 'register.provider',
+    short: 'register.providerShort',
     vars: { address: addressOf(context) },
     choices: context.providers.map(({ id, name }) => ({ id, label: name })),
   }

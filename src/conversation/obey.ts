@@ -44,7 +44,8 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void
     case 'register':
       return toRegistration(rules, talk, now)
     case 'greeting':
-      tell('common.greeting')
+      // After other words, such as those of coming back from staff, it would be a second greeting.
+      if (!talk.parts.some(({ kind }) => kind === 'say')) tell('common.greeting')
       return showPlace(rules, talk, now)
     case 'thanks':
       tell('common.thanks')
@@ -84,11 +85,13 @@ function back(rules: Rules, talk: Talk, now: number): void {
 
 /** DỪNG: nothing unasked-for any more, and nothing begun stays. No question follows: the person wants silence. */
 export function stop(rules: Rules, talk: Talk, now: number): void {
-  for (const run of talk.stack.filter((r) => r.flow !== HOME)) dropRun(talk, run)
+  const begun = talk.stack.filter((r) => r.flow !== HOME)
+  for (const run of begun) dropRun(talk, run)
   // The menu is open again, though it is not put: whatever is said next is an answer to it.
   const beneath = topRun(talk)
   if (beneath) deliver(rules, talk, beneath, { type: 'RESUME', now })
   changeContact(talk, { stoppedAt: now })
+  const key = begun.some(({ flow }) => flow === 'register') ? 'common.stoppedErased' : 'common.stopped'
   talk.parts = talk.parts.filter((part) => part.kind !== 'ask')
-  talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.stopped') })
+  talk.parts.push({ kind: 'say', text: say(rules, talk, key) })
 }

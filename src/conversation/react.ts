@@ -209,7 +209,8 @@ function welcome(rules: Rules, talk: Talk, meaning: Meaning, now: number): void 
   const wish = meaning.kind === 'command' ? meaning.command : null
   if (wish === 'language-en' || wish === 'language-vi') return obey(rules, talk, wish, now)
   startFlow(rules, talk, HOME, {}, now)
-  if (meaning.kind === 'attachment') ofAttachment(rules, talk, meaning.what)
+  // Who begins with a thumb or a sticker waves.
+  if (meaning.kind === 'attachment' && meaning.what !== 'sticker') ofAttachment(rules, talk, meaning.what)
   if (wish && !WITHOUT_MEANING_AT_FIRST.has(wish)) obey(rules, talk, wish, now)
 }
 
@@ -298,8 +299,10 @@ function offer(rules: Rules, talk: Talk, candidates: SlotValue[], now: number): 
   showPlace(rules, talk, now)
   if (!run.question) return
   // A question of its own: buttons and numbers sent before it do not answer it.
+  // What is said in short belongs to the choices that these take the place of.
+  const { short: _, ...question } = run.question
   run.question = {
-    ...run.question,
+    ...question,
     nonce: clearCode(4),
     askedAt: now,
     choices: candidates.map(({ value, shown }) => ({ id: value, label: shown })),

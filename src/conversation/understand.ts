@@ -3,6 +3,7 @@ import { readChoice } from '../understanding/choices.ts'
 import { isConsentWord, isRefusalWord, readCommand } from '../understanding/commands.ts'
 import { maskInContext } from '../understanding/mask.ts'
 import { matchKey } from '../understanding/match-key.ts'
+import { yesOrNo } from '../understanding/slots/yesno.ts'
 import { readSlot } from '../understanding/slots.ts'
 import type { Command, SlotContext, SlotValue } from '../understanding/types.ts'
 import { cores, keyOf, wordsOf } from '../understanding/words.ts'
@@ -68,8 +69,16 @@ export function understand(heard: Heard, state: Listening): Meaning {
   }
   const hasty = state.question !== null && heard.sentAt < state.question.askedAt
   const meaning = readText(text, hasty, heard, state)
-  return hasty && (meaning.kind === 'unknown' || meaning.kind === 'hint') ? { kind: 'hasty' } : meaning
+  if (meaning.kind !== 'unknown' && meaning.kind !== 'hint') return meaning
+  if (hasty) return { kind: 'hasty' }
+  // Consent says itself what counts as one.
+  const signs = !state.question?.consent && SIGNS_ALONE.test(text)
+  return signs ? { kind: 'attachment', what: 'sticker' } : meaning
 }
+
+/** Emoji and nothing else, also as the codes that Zalo's keyboard writes (`/-heart`, `:)`). */
+const SIGNS_ALONE =
+  /^(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\s]|\u200d|\ufe0f|\/-[a-z]+|:-?[()dp])+$/iu
 
 /** Pictures and files, in which people send their papers. */
 export function hasImage(kinds: readonly AttachmentKind[] = []): boolean {
@@ -152,7 +161,7 @@ function readOffered(
 ): Meaning | null {
   if (question.choices.length === 0) return null
   const reading = readChoice(text, question.choices)
-  if (reading.kind === 'none') return null
+  if (reading.kind === 'none') return toOnlyOne(text, question)
   if (reading.kind === 'several') return { kind: 'hint', hint: 'choice.several' }
   const choice = find(question, reading.id)
   if (!choice) return null
@@ -167,6 +176,16 @@ function readOffered(
     shown: choice.label,
     choice: reading.byNumber ? text : payloadOf(question, choice.id),
   }
+}
+
+/** "Có phải … không?", with one reading offered: a yes takes it, a no has the question put again. */
+function toOnlyOne(text: string, question: Question): Meaning | null {
+  const [only, more] = question.choices
+  if (!only || more || !question.slot || question.slot === 'yesno' || readCommand(text)) return null
+  const said = yesOrNo(text)
+  if (said === 'no' && only.id !== 'yes') return { kind: 'again' }
+  if (said !== 'yes') return null
+  return { kind: 'answer', value: only.id, shown: only.label, choice: payloadOf(question, only.id) }
 }
 
 function readTyped(text: string, question: Question, state: Listening): Meaning {

@@ -34,8 +34,14 @@ export function backToBot(
   if (!idle && !asked && !given) return false
   // A thread that we gave away is perhaps only on its way to staff: it would go there before this is said.
   if (standby || talk.busy || talk.out.some((message) => message.control)) takeThread(talk)
-  botAgain(rules, talk, now)
+  const forgotten = idle && !asked && !given && !answered(talk)
+  botAgain(rules, talk, now, forgotten ? 'common.backUnanswered' : 'common.backFromStaff')
   return true
+}
+
+/** A clerk has written since the conversation is staff's. */
+function answered(talk: Talk): boolean {
+  return (talk.staffWroteAt ?? 0) >= (talk.ownerSince ?? 0)
 }
 
 /** Staff's app held the thread, and yet the platform brings to us what was done later: it was released. */
@@ -44,11 +50,11 @@ export function givenToUs(talk: Talk, at: number): boolean {
 }
 
 /** The assistant answers again, and says so. */
-export function botAgain(rules: Rules, talk: Talk, now: number): void {
+export function botAgain(rules: Rules, talk: Talk, now: number, key = 'common.backFromStaff'): void {
   talk.owner = 'bot'
   talk.ownerSince = now
   talk.waitingSaidAt = null
-  talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.backFromStaff') })
+  talk.parts.push({ kind: 'say', text: say(rules, talk, key) })
 }
 
 const ANYWHERE: readonly unknown[] = ['stop', 'scam-report', 'human']
@@ -67,9 +73,8 @@ export function hearWhileStaff(rules: Rules, talk: Talk, meaning: Meaning, place
   else if (wish === 'scam-report') talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.scam') })
   else if (wish === 'human') talk.pending.push({ run: null, effect: 'case.open', params: { reason: wish } })
   else if (!standby) {
-    const answered = (talk.staffWroteAt ?? 0) >= (talk.ownerSince ?? 0)
     const toldLately = at - (talk.waitingSaidAt ?? 0) < WAITING_EVERY_MS
-    if (!answered && !toldLately)
+    if (!answered(talk) && !toldLately)
       talk.pending.push({ run: null, effect: 'case.open', params: { reason: 'waiting' } })
   }
 }

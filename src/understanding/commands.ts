@@ -11,7 +11,7 @@ const PHRASES: Record<Command, string> = {
     'hủy|hủy bỏ|hủy đăng ký|thoát|thoát ra|bỏ dở|không làm nữa|không đăng ký nữa|thôi không làm nữa|cancel|exit|quit',
   back: 'quay lại|trở lại|quay về|quay lui|lùi lại|trở về|bước trước|quay lại bước trước|về bước trước|back|go back|previous',
   human:
-    'gặp cán bộ|gặp cán bộ phường|hỗ trợ|gặp người|gặp người thật|nói chuyện với người|nói chuyện với người thật|nói chuyện với cán bộ|nhân viên|gặp nhân viên|gặp nhân viên hỗ trợ|cán bộ|cán bộ hỗ trợ|gặp cán bộ hỗ trợ|gọi cán bộ|chat với cán bộ|nhắn cán bộ|liên hệ cán bộ|tư vấn viên|gặp tư vấn viên|cần hỗ trợ|cần người hỗ trợ|người hỗ trợ|giúp tôi|giúp đỡ|cần giúp đỡ|human|agent|support|help|talk to a person|talk to a human|talk to staff|staff',
+    'gặp cán bộ|gặp cán bộ phường|hỗ trợ|gặp người|gặp người thật|nói chuyện với người|nói chuyện với người thật|nói chuyện với cán bộ|nhân viên|gặp nhân viên|gặp nhân viên hỗ trợ|cán bộ|cán bộ hỗ trợ|gặp cán bộ hỗ trợ|gọi cán bộ|chat với cán bộ|nhắn cán bộ|liên hệ cán bộ|tư vấn viên|gặp tư vấn viên|cần hỗ trợ|cần người hỗ trợ|người hỗ trợ|giúp tôi|giúp đỡ|cần giúp đỡ|human|agent|support|help|talk to a person|talk to a human|speak to a person|speak to a human|i need a human|i need a person|i need help|i want to talk to a person|i want to talk to a human|talk to staff|staff',
   stop: 'dừng lại|dừng nhận tin|dừng nhận tin nhắn|dừng tin|dừng nhắn tin|ngừng|ngừng nhận tin|ngừng nhắn tin|ngưng|ngưng nhận tin|thôi nhận tin|hủy nhận tin|hủy nhận tin nhắn|hủy đăng ký nhận tin|không nhận tin|không nhận tin nữa|không nhận tin nhắn nữa|không muốn nhận tin nữa|đừng nhắn nữa|đừng nhắn tin nữa|đừng gửi tin nữa|tắt thông báo|tắt nhắc|stop|unsubscribe|stop all|stop messages',
   'my-data':
     'dữ liệu của tôi|dữ liệu cá nhân của tôi|thông tin của tôi|xem dữ liệu|xem dữ liệu của tôi|xem thông tin của tôi|sửa thông tin của tôi|xóa dữ liệu|xóa dữ liệu của tôi|xóa thông tin của tôi|xóa hết dữ liệu của tôi|xóa thông tin|rút đồng ý|rút lại đồng ý|my data|delete my data',
@@ -22,7 +22,7 @@ const PHRASES: Record<Command, string> = {
   'language-vi':
     'vi|vn|tiếng việt|sang tiếng việt|đổi sang tiếng việt|chuyển sang tiếng việt|vietnamese|switch to vietnamese',
   register:
-    'đăng ký|đk|đky|đký|đăng ký ngay|đăng ký mới|đăng ký chữ ký số|đăng ký cks|đk cks|đăng ký chữ ký số miễn phí|đăng ký chữ ký số cá nhân|đăng ký chữ ký số cá nhân miễn phí|đăng ký chứng thư số|đăng ký chứng thư chữ ký số|làm chữ ký số|làm cks|làm chữ ký số miễn phí|làm chữ ký số cá nhân|bắt đầu đăng ký|register|sign up|register now',
+    'đăng ký|đk|đky|đký|đăng ký ngay|đăng ký mới|đăng ký chữ ký số|đăng ký cks|đk cks|đăng ký chữ ký số miễn phí|đăng ký chữ ký số cá nhân|đăng ký chữ ký số cá nhân miễn phí|đăng ký chứng thư số|đăng ký chứng thư chữ ký số|làm chữ ký số|làm cks|làm chữ ký số miễn phí|làm chữ ký số cá nhân|bắt đầu đăng ký|register|sign up|register now|i want to register|i want to sign up|i would like to register|i d like to register',
   greeting:
     'xin chào|chào|chào bạn|chào ad|chào shop|chào bot|chào em|chào anh|chào chị|chào cán bộ|chào cháu|chào con|chào cô|chào chú|chào bác|chào buổi sáng|chào buổi chiều|chào buổi tối|alo|alo alo|ủa alo|a lô|hello|hello ad|helo|hi|hi ad|hey|bắt đầu|start|get started|good morning|good afternoon|good evening|ad ơi|bot ơi|có ai không|có ai ở đó không|ai đấy|ai đây|ai vậy|ai thế|ai đó|là ai|là ai vậy|là ai đấy|bạn là ai|bạn là ai vậy|đây là ai|ai nhắn đấy|who are you|who is this',
   thanks:

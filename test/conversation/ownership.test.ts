@@ -145,6 +145,13 @@ describe('on standby', () => {
     ])
   })
 
+  it('where no clerk wrote in all that time, that is owned up to', async () => {
+    const talk = await greeted()
+    await stage.say(talk, 'gặp cán bộ')
+    stage.clock.advance(25 * HOUR)
+    expect(await out(talk, 'alo')).toEqual(['common.backUnanswered\n\nhome.menu'])
+  })
+
   it('nothing that is not a person’s words is a turn', async () => {
     const talk = await held()
     expect(await out(talk, { kind: 'message', text: '', attachments: ['sticker'], standby: true })).toEqual(

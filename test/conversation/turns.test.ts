@@ -79,7 +79,7 @@ describe('the stack', () => {
   it('is silent after DỪNG, and keeps nothing that was begun', async () => {
     const talk = await greeted()
     await stage.say(talk, 'Label register')
-    expect(await stage.texts(talk, 'DỪNG')).toEqual(['common.stopped'])
+    expect(await stage.texts(talk, 'DỪNG')).toEqual(['common.stoppedErased'])
     expect(talk.changes.contact).toMatchObject({ stoppedAt: stage.clock.now() })
     expect(stackOf(talk)).toEqual(['home.menu'])
     expect(await stage.texts(talk, 'chào')).toEqual(['common.greeting\n\nhome.menu'])

@@ -124,6 +124,39 @@ describe('a typed answer', () => {
   })
 })
 
+describe('one reading that was offered', () => {
+  const place: Question = { ...asks('ward'), choices: [{ id: 'old:12121', label: 'Dị Sử' }] }
+
+  it.each(['đúng rồi', 'dung roi chau', 'phải', 'ừ', 'ok'])('%j takes it', (text) => {
+    expect(read(text, place)).toMatchObject({ kind: 'answer', value: 'old:12121', shown: 'Dị Sử' })
+  })
+
+  it.each(['không phải', 'sai rồi'])('%j has the question put again', (text) => {
+    expect(read(text, place)).toEqual({ kind: 'again' })
+  })
+
+  it('does not stand in the way of another answer, or of a command', () => {
+    expect(read('Bạch Sam', place)).toMatchObject({
+      kind: 'answer',
+      shown: expect.stringContaining('Bạch Sam'),
+    })
+    expect(read('hủy', place)).toEqual({ kind: 'command', command: 'cancel' })
+  })
+})
+
+describe('signs alone', () => {
+  it.each(['👍', '🙏🏻🙏🏻', '❤️', '/-heart /-strong', ':)'])(
+    '%j is a sticker where it is no answer',
+    (text) => {
+      expect(read(text, asks('phone'))).toEqual({ kind: 'attachment', what: 'sticker' })
+    },
+  )
+
+  it('a thumb still says yes to a question that takes one', () => {
+    expect(read('👍', sixteen)).toMatchObject({ kind: 'answer', value: 'yes' })
+  })
+})
+
 describe('consent', () => {
   it.each([
     ['the words', 'ĐỒNG Ý', answer('agree')],

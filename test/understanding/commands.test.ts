@@ -25,6 +25,7 @@ const SAID: Record<Command, string[]> = {
     'gặp người thật',
     'human',
     'help',
+    'I need a human',
   ],
   stop: [
     'dừng',
@@ -58,6 +59,8 @@ const SAID: Record<Command, string[]> = {
   'language-en': ['english', 'EN', 'en', 'tiếng anh', 'English please'],
   'language-vi': ['tiếng việt', 'vi', 'vietnamese', 'tieng viet'],
   register: [
+    'cho e đk cks vs ạ',
+    'I want to register',
     'e mún đk cks',
     'đăng ký hộ mẹ',
     'dk cho me toi',

@@ -33,6 +33,8 @@ it.each([
   '👍🏻',
   'đủ rồi',
   'vâng đúng rồi',
+  'dung roi chau',
+  'ừ cháu',
   'được',
 ])('%j is yes', (text) => {
   expect(yesno(text)).toBe('yes')

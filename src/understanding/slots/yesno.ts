@@ -43,11 +43,19 @@ export function yesOrNo(text: string): 'yes' | 'no' | null {
   const only = words.length === 1 ? words[0]?.key : undefined
   if (only === '1') return 'yes'
   if (only === '2') return 'no'
-  for (const core of cores(words)) {
+  for (const core of cores(withoutAddressed(words))) {
     const answer = meaning(core)
     if (answer) return answer
   }
   return null
+}
+
+const ADDRESSED = new Set('ong ba bac co chu anh chi chau con'.split(' '))
+
+/** "Đúng rồi cháu", without "cháu". "Y" also begins names, as in "Y Anh". */
+function withoutAddressed(words: readonly Word[]): readonly Word[] {
+  const named = words[0]?.key === 'y'
+  return words.length > 1 && !named && ADDRESSED.has(words.at(-1)?.key ?? '') ? words.slice(0, -1) : words
 }
 
 /** DUNG in capitals is how people copy the word DỪNG from our texts: no yes. */
