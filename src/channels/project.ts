@@ -74,16 +74,16 @@ export function oneLine(label: string): string {
 }
 
 /**
- * The choices as lines `1. …` under the text, for those who answer by number, or `• …` where only words answer.
+ * The choices as lines `1. …` under the text and how to answer by number, or `• …` where only words answer.
  * No choices are left to tap.
  */
 export function numbered(message: Outgoing): Outgoing {
-  const { choices, inWords, ...rest } = message
+  const { choices, inWords, hint, ...rest } = message
   if (!choices?.length) return rest
   const mark = (i: number) => (inWords ? '•' : `${i + 1}.`)
   const lines = choices.map((choice, i) => `${mark(i)} ${oneLine(choice.label)}`).join('\n')
-  const text = rest.text.trim()
-  return { ...rest, text: text ? `${text}\n\n${lines}` : lines }
+  const parts = [rest.text.trim(), lines, inWords ? '' : hint]
+  return { ...rest, text: parts.filter(Boolean).join('\n\n') }
 }
 
 /** The text if it has at most `limit` UTF-16 units, else its beginning in whole characters and `…`. */

@@ -176,6 +176,12 @@ export interface DirectSend {
   rest: { index: number; message: Outgoing }[]
 }
 
+/** Which of an account's messages will show numbers only the channel knows: each says how, in the person's language. */
+function withHint(rules: Rules, talk: Talk, message: Outgoing): Outgoing {
+  if (!message.choices?.length || message.inWords) return message
+  return { ...message, hint: rules.texts.say(talk.language, 'common.typeNumber', {}) }
+}
+
 /** Turns computed talks into rows. The first reply of a conversation with nothing on its way is `sending` at once. */
 export function draftWrite(
   deps: TurnDeps,
@@ -198,7 +204,7 @@ export function draftWrite(
     const passes = channel.passesThreads?.(account) ?? false
     const messages = talk.out.flatMap((message) => {
       if (message.control) return passes ? [message] : []
-      return channel.project(message, asNumbers)
+      return channel.project(withHint(deps.rules, talk, message), asNumbers)
     })
     if (talk.keepsTranscript) {
       for (const { author, at, key, body, sealed } of talk.changes.transcript) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { numbered, oneLine, shorten, splitText } from '../../src/channels/project.ts'
 
 const isWhole = (text: string) => !/\p{Surrogate}/u.test(text)
@@ -131,4 +131,23 @@ test('labels are put on one line and shortened by whole characters', () => {
       expect(isWhole(short)).toBe(isWhole(text))
     }),
   )
+})
+
+describe('how to answer by number', () => {
+  const choices = [
+    { label: 'Có', payload: 'q:1:yes' },
+    { label: 'Không', payload: 'q:1:no' },
+  ]
+
+  it('is said under the numbers', () => {
+    expect(numbered({ text: 'Phải không?', choices, hint: 'Xin gõ số.' })).toEqual({
+      text: 'Phải không?\n\n1. Có\n2. Không\n\nXin gõ số.',
+    })
+  })
+
+  it('is not said where only words answer', () => {
+    expect(numbered({ text: 'Phải không?', choices, inWords: true, hint: 'Xin gõ số.' })).toEqual({
+      text: 'Phải không?\n\n• Có\n• Không',
+    })
+  })
 })

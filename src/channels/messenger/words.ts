@@ -30,7 +30,9 @@ export function fitLabels(message: Outgoing): Outgoing {
     label: shorten(`${i + 1}. ${label}`.trim(), MAX_TITLE),
     payload,
   }))
-  return { ...numbered(message), choices: titles }
+  // They are tapped all the same.
+  const { hint: _, ...rest } = message
+  return { ...numbered(rest), choices: titles }
 }
 
 function linkAsText({ link, ...message }: Outgoing): Outgoing {
