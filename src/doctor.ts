@@ -195,6 +195,13 @@ async function routing({ http }: DoctorParts, account: MessengerAccount): Promis
   const answer = await callGraph(http, account, { method: 'GET', path: 'me', query })
   const status = answer.ok ? asObject(answer.body['messaging_feature_status']) : null
   const on = status?.['hop_v2'] === true
+  const told = account.routing ?? 'auto'
+  if (told !== 'auto')
+    return {
+      check: 'routing',
+      level: 'note',
+      says: `Conversation routing is ${told} by MESSENGER_ROUTING; the Page ${on ? 'says that it is on' : 'says nothing of it'}.`,
+    }
   return {
     check: 'routing',
     level: on ? 'ok' : 'note',

@@ -65,6 +65,7 @@ async function start(): Promise<App> {
     MESSENGER_APP_SECRET: ACCOUNT.appSecret,
     MESSENGER_VERIFY_TOKEN: ACCOUNT.verifyToken,
     MESSENGER_API_URL: graph.url,
+    MESSENGER_ROUTING: 'on',
     ZALO_OA_ID: oa.oaId,
     ZALO_APP_ID: oa.appId,
     ZALO_APP_SECRET: oa.appSecret,
@@ -93,6 +94,12 @@ const of = (all: Examined[], about: string, check: string) =>
   all.find((one) => one.about === about && one.check === check)
 
 describe('an OA that must consent', () => {
+  it('asks for no default app where the operator has said that threads are passed', async () => {
+    const [routing] = (await examined()).filter(({ check }) => check === 'routing')
+    expect(routing).toMatchObject({ level: 'note', says: expect.stringContaining('on by MESSENGER_ROUTING') })
+    expect(routing?.remedy).toBeUndefined()
+  })
+
   it('raises its alarm with the link beside it', async () => {
     await expect
       .poll(() => lines.filter((line) => line.includes('"alarm":"zalo-token"')), { timeout: 30_000 })
