@@ -156,7 +156,7 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
     test('gets a hint and the question again; the third time a person is offered', async () => {
       const resident = app.resident(platform)
       await reaches(resident, step)
-      const inShort = ['birthYear', 'consent', 'phone'].includes(step)
+      const inShort = ['birthYear', 'consent', 'phone', 'place', 'group', 'provider'].includes(step)
       const question = sentence(inShort ? `register.${step}Short` : `register.${step}`)
       for (const _ of [1, 2]) {
         const seen = await resident.says(wrong)
