@@ -1,47 +1,38 @@
 import { join } from 'node:path'
-import Fastify, { type FastifyInstance } from 'fastify'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { registry } from '../flows/registry.ts'
 import { resources } from '../locales/index.ts'
-import type { Account, Channel, Language, Platform } from './channels/channel.ts'
-import { createHttp, type Http } from './channels/http.ts'
+import type { Account } from './channels/channel.ts'
+import { createHttp } from './channels/http.ts'
 import { createMessenger } from './channels/messenger/index.ts'
 import { PictureStore } from './channels/pictures.ts'
 import { createZalo } from './channels/zalo/index.ts'
 import { type Clock, ShiftedClock, systemClock } from './common/clock.ts'
 import { Keyring, type RootKey } from './common/crypto.ts'
 import { OperatorError } from './common/errors.ts'
-import { fontRoutes } from './common/fonts.ts'
 import { sandboxAppKey } from './config/app-key.ts'
 import type { Config } from './config.ts'
-import { buildConnections, type Connections } from './connections.ts'
-import type { EffectHandler } from './conversation/effects.ts'
+import { buildConnections } from './connections.ts'
 import { lintFlows } from './conversation/lint.ts'
 import { Road } from './conversation/road.ts'
 import { createTexts, type Texts } from './conversation/texts.ts'
 import { type DoctorOptions, examine } from './doctor.ts'
-import { caseOpen, closeCases } from './handover/cases.ts'
-import { type Catalogue, loadCatalogue } from './providers/catalogue.ts'
-import { eraseOffers } from './providers/erasure.ts'
-import { goRoutes } from './providers/go-routes.ts'
-import { handoffCreate } from './providers/handoffs.ts'
-import { providersOffer } from './providers/offers.ts'
-import { consentRecord } from './register/consents.ts'
-import { eraseRegistrations, personErase } from './register/erasure.ts'
-import { privacyRoutes } from './register/privacy-routes.ts'
-import { registrationSave } from './register/registrations.ts'
+import { effectHandlers } from './effect-handlers.ts'
+import type { Parts } from './parts.ts'
+import { loadCatalogue } from './providers/catalogue.ts'
+import { connectRedis } from './redis.ts'
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
 import { freePort, sandboxAccounts, sandboxSettings } from './sandbox-accounts.ts'
+import { buildServer } from './server.ts'
 import { joinSimulator, type SimulatorJoint } from './simulator.ts'
 import { type AdminHandlers, type Json, serveAdmin } from './storage/admin-socket.ts'
 import { backup } from './storage/backup.ts'
 import type { Database } from './storage/database.ts'
 import { checkKey } from './storage/key-check.ts'
-import { migrate, migrationsCurrent } from './storage/migrate.ts'
+import { migrate } from './storage/migrate.ts'
 import { openChecked, prepareDataDir } from './storage/surroundings.ts'
 import type { Logger } from './telemetry/logger.ts'
-import { createMetrics, type Metrics } from './telemetry/metrics.ts'
-import { countWebhooks, metricsRoute } from './telemetry/metrics-route.ts'
+import { createMetrics } from './telemetry/metrics.ts'
 import { mask } from './understanding/mask.ts'
 
 /** A running instance. */
@@ -55,27 +46,6 @@ export interface App {
   /** Stops taking work, finishes what was begun, closes everything. */
   close(): Promise<void>
 }
-
-interface Parts {
-  config: Config
-  clock: Clock
-  log: Logger
-  metrics: Metrics
-  db: Database
-  keyring: Keyring
-  accounts: Account[]
-  http: Http
-  connections: Connections
-  channels: Record<Platform, Channel>
-  catalogue: Catalogue
-  road: Road
-  simulator: SimulatorJoint | null
-}
-
-/** How long a request may take to come in whole. */
-const REQUEST_MS = 10_000
-/** How long requests that are under way may take when the server stops: a webhook waits for its commit only. */
-const DRAIN_MS = 5000
 
 /** How often tokens that grow old are looked for; they live 25 h and are refreshed after 20. */
 const TOKENS_MS = 10 * 60_000
@@ -249,122 +219,6 @@ function checkedTexts(log: Logger): Texts {
   const faults = lintFlows(registry, texts)
   if (faults.length > 0) throw new OperatorError(`Faults in flows or locales:\n  ${faults.join('\n  ')}`)
   return texts
-}
-
-/** What the rooms do for flows. */
-function effectHandlers(
-  keyring: Keyring,
-  catalogue: Catalogue,
-  publicUrl: string,
-  metrics: Metrics,
-): ReadonlyMap<string, EffectHandler> {
-  const openCase = caseOpen()
-  const erasers = [eraseRegistrations, eraseOffers]
-  return new Map<string, EffectHandler>([
-    ['consent.record', consentRecord(keyring, erasers)],
-    ['person.erase', personErase([...erasers, closeCases])],
-    ['registration.save', registrationSave(keyring)],
-    ['providers.offer', providersOffer(catalogue)],
-    ['handoff.create', handoffCreate({ keyring, catalogue, publicUrl })],
-    [
-      'case.open',
-      (tx, items) => {
-        for (const { params } of items) metrics.casesOpened.inc(String(params['reason']))
-        return openCase(tx, items)
-      },
-    ],
-  ])
-}
-
-async function buildServer(parts: Parts): Promise<FastifyInstance> {
-  const { config, metrics, db, keyring, clock, accounts, catalogue, channels, connections, road, log } = parts
-  const app = Fastify({
-    logger: false,
-    trustProxy:
-      typeof config.http.trustProxy === 'boolean' ? config.http.trustProxy : [...config.http.trustProxy],
-    forceCloseConnections: 'idle',
-    // Whoever takes longer to send a whole request is no platform: Fastify sets no limit by itself.
-    requestTimeout: REQUEST_MS,
-    http: { headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 2000 },
-    // A webhook that comes while the server stops is still stored: a platform that is refused comes back in minutes.
-    return503OnClosing: false,
-  })
-  drainOnClose(app)
-  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
-    const status = error.statusCode ?? 500
-    if (status >= 500) {
-      metrics.errors.inc('http', error.name)
-      log.error({ err: error, req: request }, 'request failed')
-    }
-    reply.code(status).send({ error: status >= 500 ? 'internal error' : error.message, id: request.id })
-  })
-  countWebhooks(app, metrics)
-  app.get('/healthz', async () => ({ ok: true }))
-  app.get('/readyz', async (_request, reply) => {
-    const ready = await migrationsCurrent(db).catch(() => false)
-    return reply.code(ready ? 200 : 503).send({ ready })
-  })
-  metricsRoute(app, metrics, config.metricsToken)
-  await parts.simulator?.mount(app)
-  if (config.roles.web) {
-    const sink = connections.watch.listening(road.sink)
-    for (const platform of new Set(accounts.map((account) => account.platform))) {
-      await app.register(async (scope) => channels[platform].routes(scope, sink))
-    }
-    const officeOf = (id: string, language: Language) => {
-      const account = accounts.find((one) => one.id === id)
-      return language === 'en' ? (account?.nameEn ?? account?.name) : account?.name
-    }
-    await fontRoutes(app)
-    await goRoutes(app, { db, keyring, clock, catalogue, officeOf, metrics, log })
-    privacyRoutes(app, { offices: accounts.map((account) => account.name) })
-  }
-  return app
-}
-
-/**
- * Without this a busy keep-alive connection holds close() for the whole keep-alive time (fastify#7044), and a request
- * that is never finished holds it for ever.
- */
-function drainOnClose(app: FastifyInstance): void {
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-    setTimeout(() => app.server.closeAllConnections(), DRAIN_MS).unref()
-  })
-  app.addHook('onSend', (_request, reply, payload, done) => {
-    if (closing) reply.header('connection', 'close')
-    done(null, payload)
-  })
-}
-
-/** The first word of what Redis answered, e.g. WRONGPASS or NOAUTH: the rest may quote what it was told. */
-function refusalOf(error: Error): string | undefined {
-  return error.name === 'ReplyError' ? /^[A-Z]+/.exec(error.message)?.[0] : undefined
-}
-
-function connectRedis(url: string, log: Logger): Redis {
-  const redis = new Redis(url, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    connectTimeout: 2000,
-    commandTimeout: 500,
-    retryStrategy: (times) => Math.min(1000, times * 100),
-  })
-  let away = false
-  redis.on('error', (error) => {
-    if (!away)
-      log.warn(
-        { err: error, refusal: refusalOf(error) },
-        'Redis is away: instances poll and keep to their share of the budgets. It is tried again; look at REDIS_URL and the server.',
-      )
-    away = true
-  })
-  redis.on('ready', () => {
-    if (away) log.info('Redis is back')
-    away = false
-  })
-  return redis
 }
 
 /** What commands may ask of the process that holds the embedded database. */

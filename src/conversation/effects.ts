@@ -17,7 +17,7 @@ export interface EffectItem {
 }
 
 /**
- * What a room does for flows, registered in app.ts under a name such as `registration.save`. It is given all requests
+ * What a room does for flows, registered in effect-handlers.ts under a name such as `registration.save`. It is given all requests
  * of that name in a batch of turns, works in their transaction (set-based SQL, no I/O besides), and returns one result
  * an item in the same order. It throws only for faults: the batch is then rolled back and each member tried alone.
  */

@@ -18,7 +18,7 @@ export interface TurnDeps {
   rules: Rules
   accounts: ReadonlyMap<string, Account>
   channels: Record<Platform, Channel>
-  /** `request` effects by name, registered by the rooms in app.ts. */
+  /** `request` effects by name, registered by the rooms in effect-handlers.ts. */
   handlers: ReadonlyMap<string, EffectHandler>
   sending: SendingHints
   /** How far our clock is from the platforms'. */

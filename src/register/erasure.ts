@@ -4,7 +4,7 @@ import type { Tx } from '../storage/database.ts'
 
 /**
  * Erases what a room keeps of these contacts because they agreed to P1, in the caller's transaction. Each room that
- * keeps such rows offers one, registered in app.ts; the proof of consent itself stays.
+ * keeps such rows offers one, registered in effect-handlers.ts; the proof of consent itself stays.
  * @param now ms since the epoch
  */
 export type Eraser = (tx: Tx, contactIds: readonly number[], now: number) => Promise<void>
