@@ -15,9 +15,8 @@ export const guards = {
   /** The answer is this choice. */
   chose: ({ event }: { event: FlowEvent }, params: { id: string }) =>
     event.type === 'ANSWER' && event.value === params.id,
-  /** The flow above ended and wants this one next. */
-  goesTo: ({ event }: { event: FlowEvent }, params: { flow: string }) =>
-    event.type === 'CHILD_DONE' && event.output.goto === params.flow,
+  /** The flow above ended and names another that is wanted next. */
+  goesOn: ({ event }: { event: FlowEvent }) => event.type === 'CHILD_DONE' && event.output.goto !== undefined,
   /** The flow above ended by handing the person to staff. */
   leftToStaff: ({ event }: { event: FlowEvent }) =>
     event.type === 'CHILD_DONE' && event.output.staffed === true,

@@ -1,5 +1,6 @@
 import { effects, setup } from '../../src/conversation/flow-kit.ts'
 import { guards, options, typesOf } from '../base.ts'
+import { nextFlow } from './next-flow.ts'
 
 /** Bottom of every conversation: greets, shows the menu, starts the other flows, and never ends. */
 export const machine = setup({
@@ -8,14 +9,14 @@ export const machine = setup({
   guards,
 }).createMachine({
   id: 'home',
-  version: '2',
+  version: '3',
   options,
   context: {},
   initial: 'welcoming',
   // Here, not in single states: a flow may also have been started by a word such as ĐĂNG KÝ.
   on: {
     CHILD_DONE: [
-      { guard: { type: 'goesTo', params: { flow: 'register' } }, target: '.registering' },
+      { guard: 'goesOn', target: '.calling' },
       { guard: 'leftToStaff', target: '.withStaff' },
       { target: '.menu' },
     ],
@@ -40,20 +41,17 @@ export const machine = setup({
       },
       on: {
         ANSWER: [
-          { guard: { type: 'chose', params: { id: 'explain' } }, target: 'explaining' },
-          { guard: { type: 'chose', params: { id: 'register' } }, target: 'registering' },
+          { guard: { type: 'chose', params: { id: 'explain' } }, target: 'calling' },
+          { guard: { type: 'chose', params: { id: 'register' } }, target: 'calling' },
           { guard: { type: 'chose', params: { id: 'human' } }, target: 'handingOver' },
           { guard: { type: 'chose', params: { id: 'language' } }, target: 'language' },
         ],
         RESUME: { target: 'menu', reenter: true },
       },
     },
-    explaining: {
-      entry: { type: 'call', params: { flow: 'explain' } },
-      on: { RESUME: 'menu' },
-    },
-    registering: {
-      entry: { type: 'call', params: { flow: 'register' } },
+    // Whatever flow was chosen, or the one that ended wants next.
+    calling: {
+      entry: { type: 'call', params: ({ event }) => ({ flow: nextFlow(event) }) },
       on: { RESUME: 'menu' },
     },
     handingOver: {
@@ -68,8 +66,8 @@ export const machine = setup({
     withStaff: {
       on: {
         ANSWER: [
-          { guard: { type: 'chose', params: { id: 'explain' } }, target: 'explaining' },
-          { guard: { type: 'chose', params: { id: 'register' } }, target: 'registering' },
+          { guard: { type: 'chose', params: { id: 'explain' } }, target: 'calling' },
+          { guard: { type: 'chose', params: { id: 'register' } }, target: 'calling' },
           { guard: { type: 'chose', params: { id: 'human' } }, target: 'handingOver' },
           { guard: { type: 'chose', params: { id: 'language' } }, target: 'language' },
         ],

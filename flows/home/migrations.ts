@@ -4,4 +4,9 @@ import type { Flow } from '../../src/conversation/flow-kit.ts'
 export const migrations: Flow['migrations'] = {
   /** Version 2 also hears a choice of the menu that was shown before staff took over; what is saved is the same. */
   1: (snapshot) => snapshot,
+  /** Version 3 calls every flow from one state. */
+  2: (snapshot) =>
+    snapshot['value'] === 'explaining' || snapshot['value'] === 'registering'
+      ? { ...snapshot, value: 'calling' }
+      : snapshot,
 }

@@ -180,5 +180,8 @@ function finish(rules: Rules, talk: Talk, run: TalkRun, output: FlowOutput, now:
     return
   }
   const event: FlowEvent = { type: 'CHILD_DONE', flow: run.flow, output, now }
-  if (!deliver(rules, talk, beneath, event)) deliver(rules, talk, beneath, { type: 'RESUME', now })
+  if (deliver(rules, talk, beneath, event)) return
+  // Opened by a word over a flow that did not call it: what it wants next is started in its place.
+  if (output.goto) startFlow(rules, talk, output.goto, {}, now)
+  else deliver(rules, talk, beneath, { type: 'RESUME', now })
 }

@@ -123,6 +123,13 @@ function lintWays(flow: Flow, node: Node): string[] {
   return faults
 }
 
+/** A final state may name the flow that comes next. */
+function lintOutput(registry: ReadonlyMap<string, Flow>, { config, path }: Node): string[] {
+  const output = config.output
+  const next = typeof output === 'object' && output !== null && 'goto' in output ? output.goto : undefined
+  return next === undefined || registry.has(String(next)) ? [] : [`${path}: goes to unknown flow ${next}`]
+}
+
 /** What must be able to follow an effect in the state that starts it. */
 const REPLIES: Partial<Record<Effect['type'], FlowEvent['type']>> = {
   ask: 'ANSWER',
@@ -215,6 +222,7 @@ export function lintFlows(registry: ReadonlyMap<string, Flow>, texts: Texts): st
       ...nodes.flatMap((node) => [
         ...lintNames(flow, node),
         ...lintWays(flow, node),
+        ...lintOutput(registry, node),
         ...lintEffects(registry, flow, node),
         ...lintTexts(flow, node, texts),
       ]),

@@ -103,6 +103,11 @@ describe('finds', () => {
       { states: { done: { type: 'final' } } },
       'probe.done: final state without output',
     ],
+    [
+      'a way on to no flow',
+      { states: { done: { type: 'final', output: { goto: 'gone' } } } },
+      'probe.done: goes to unknown flow gone',
+    ],
     ['a machine without output', { output: undefined }, 'probe.done: final state without output'],
     ['a key that is nowhere', ask({ key: 'probe.none' }), 'probe.asking: vi has no text probe.none'],
     ['a key of one language', ask({ key: 'probe.viOnly' }), 'probe.asking: en has no text probe.viOnly'],
