@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -99,5 +99,36 @@ describe('chat', () => {
     expect(stdout).toMatch(/starting a sandbox for this chat alone.*bot: /s)
     expect(code).toBe(0)
     expect(await readdir(join(folder, 'tmp'))).toEqual([])
+  })
+})
+
+describe('keys:rotate', () => {
+  it('takes the data of a sandbox to a new key, which stands in the place of the old one', async () => {
+    await fill(join(folder, 'data'))
+    const old = sandboxAppKey(join(folder, 'data'))
+    const { code, stdout, stderr } = await command('keys-rotate', [])
+    expect(stderr).toBe('')
+    expect(stdout).toContain('1 sealed values')
+    expect(code).toBe(0)
+    const key = sandboxAppKey(join(folder, 'data'))
+    expect(key.id).not.toBe(old.id)
+    expect(existsSync(join(folder, 'data/app-key.next'))).toBe(false)
+    const db = await openDatabase({ dataDir: join(folder, 'data') })
+    const [row] = await db.rows<{ tokens: string }>(sql`select tokens from account`)
+    expect(new Keyring([key]).open(row?.tokens ?? '')).toBe('{}')
+    await db.close()
+  })
+
+  it('cut off after the data was sealed anew, is finished by the next one', async () => {
+    await fill(join(folder, 'data'))
+    const old = readFileSync(join(folder, 'data/app-key'))
+    await command('keys-rotate', [])
+    await rename(join(folder, 'data/app-key'), join(folder, 'data/app-key.next'))
+    await writeFile(join(folder, 'data/app-key'), old)
+    const { stdout, stderr } = await command('keys-rotate', [])
+    expect(stderr).toBe('')
+    expect(stdout).toContain('0 sealed values')
+    expect(readFileSync(join(folder, 'data/app-key'))).not.toEqual(old)
+    expect(await command('backup', ['b.cks'])).toMatchObject({ code: 0 })
   })
 })

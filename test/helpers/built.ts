@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -12,10 +12,9 @@ export async function builtProgram(): Promise<string> {
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'built-'))
   const worker = 'src/storage/pglite-worker.ts'
-  const commands = ['backup', 'chat', 'doctor', 'messenger-profile', 'migrate', 'restore'].map((name) => [
-    `cli/${name}`,
-    `src/cli/${name}.ts`,
-  ])
+  const commands = readdirSync(join(root, 'src/cli'))
+    .map((file) => basename(file, '.ts'))
+    .map((name) => [`cli/${name}`, `src/cli/${name}.ts`])
   await build({
     absWorkingDir: root,
     entryPoints: {
