@@ -3,9 +3,9 @@ import { HOME, registry } from '../../flows/registry.ts'
 import { resources } from '../../locales/index.ts'
 import type { Language } from '../../src/channels/channel.ts'
 import type { Effect } from '../../src/conversation/flow-kit.ts'
-import { type Step, startRun, stepRun } from '../../src/conversation/session.ts'
+import { type Step, stepRun } from '../../src/conversation/session.ts'
 import { commonVars, createTexts, type Vars } from '../../src/conversation/texts.ts'
-import { edgeCover, explore, type Heard, NOW, type Place, reload } from './walk.ts'
+import { edgeCover, explore, type Heard, NOW, type Place, reload, starts } from './walk.ts'
 
 const texts = createTexts(resources)
 
@@ -35,6 +35,9 @@ function expectNoSilence(step: Step, event: Heard | null) {
   if (!step.done && !goesOn && !staffed) throw new Error(`silence after ${JSON.stringify(event)}`)
 }
 
+/** Questions besides the first that one cannot go back from, with the reason. */
+const NO_WAY_BACK: Record<string, string[]> = {}
+
 describe.each([...registry.values()])('flow $id', (flow) => {
   const places = explore(registry, flow)
   const paths = edgeCover(places)
@@ -45,15 +48,15 @@ describe.each([...registry.values()])('flow $id', (flow) => {
       // Paths share their beginnings; each beginning is walked once.
       const walked = new Map<string, Step>()
       const seen = new Set<string>()
-      for (const path of paths) {
+      for (const { start, path } of paths) {
         let step: Step | null = null
-        let key = ''
+        let key = String(start)
         for (const event of [null, ...path]) {
           key += JSON.stringify(event)
           const before: Step | null = step
           step = walked.get(key) ?? null
           if (step) continue
-          step = event && before ? stepRun(reload(registry, before.run), event) : startRun(flow, { now: NOW })
+          step = event && before ? stepRun(reload(registry, before.run), event) : starts(flow)[start]!
           walked.set(key, step)
           expectNoSilence(step, event)
           for (const text of render(language, step.effects)) {
@@ -112,13 +115,13 @@ describe.each([...registry.values()])('flow $id', (flow) => {
         place.edges.some((e) => e.event.type === 'ANSWER') &&
         !place.edges.some((e) => e.event.type === 'BACK'),
     )
-    expect([...new Set(stuck.map((place) => place.state))]).toEqual([
-      { home: 'menu', explain: 'what', register: 'birthYear' }[flow.id],
-    ])
+    const first = starts(flow).map((step) => JSON.stringify(step.run.snapshot.value).replaceAll('"', ''))
+    const known = new Set([...first, ...(NO_WAY_BACK[flow.id] ?? [])])
+    expect([...new Set(stuck.map((place) => place.state))].filter((state) => !known.has(state))).toEqual([])
   })
 
   function liveOf(place: Place) {
-    let step = startRun(flow, { now: NOW })
+    let step = starts(flow)[place.start]!
     for (const event of place.path) step = stepRun(step.run, event)
     return step.run.snapshot
   }

@@ -106,4 +106,19 @@ describe.each([...registry.values()])('flow $id', (flow) => {
       }
     },
   )
+
+  it.each(Array.from({ length: flow.version }, (_, i) => i + 1))(
+    'leads on to an end, or the menu, from every saved state of version %i',
+    (version) => {
+      const fixture: Fixture = JSON.parse(readFileSync(fixtureFile(flow.id, version), 'utf8'))
+      for (const [state, snapshot] of Object.entries(fixture)) {
+        const run = restoreRun(registry, { flow: flow.id, version, snapshot })
+        const resumed = stepRun(run, { type: 'RESUME', now: NOW })
+        const places = [...explore(registry, flow, [resumed]).values()]
+        const ends =
+          resumed.done || places.some((p) => p.state === 'menu' || p.edges.some((e) => e.to === null))
+        expect(ends, state).toBe(true)
+      }
+    },
+  )
 })

@@ -10,6 +10,7 @@ import {
   type TimerEvent,
   timerEvent,
 } from '../../src/conversation/session.ts'
+import { FITS } from './typed.ts'
 
 export const NOW = Date.UTC(2026, 5, 15, 2)
 
@@ -20,19 +21,11 @@ export interface Place {
   saved: SavedRun
   /** State value, as text. */
   state: string
-  /** What led here from the start. */
+  /** Which of the beginnings led here, and by what. */
+  start: number
   path: Heard[]
   /** Events that change something here, each with the place it leads to (null: the end). */
   edges: { event: Heard; to: string | null }[]
-}
-
-const FITS: Record<string, RegExp> = {
-  phone: /^0\d{9}$/,
-  birthYear: /^\d{4}$/,
-  ward: /^(new|old):\d+$/,
-  yesno: /^(yes|no)$/,
-  date: /^\d{4}-\d\d-\d\d$/,
-  name: /^\p{Lu}\p{L}*( \p{L}+)+$/u,
 }
 
 /** To JSON and back, as between two turns. */
@@ -52,7 +45,7 @@ function replies(flow: Flow, run: LiveRun, last: Effect[]): FlowEvent[] {
   const ask = stepRun(run, { type: 'RESUME', now: NOW }).effects.findLast((effect) => effect.type === 'ask')
   if (ask?.type !== 'ask') return []
   const { slot, choices = [] } = ask.params
-  const typed = slot ? flow.samples.filter((e) => e.type === 'ANSWER' && FITS[slot]?.test(e.value)) : []
+  const typed = slot ? flow.samples.filter((e) => e.type === 'ANSWER' && FITS[slot].test(e.value)) : []
   if (slot && typed.length === 0) throw new Error(`${flow.id}: no sample answer for slot ${slot}`)
   const chosen = choices.map(
     (c): FlowEvent => ({ type: 'ANSWER', value: c.id, shown: c.label ?? c.id, now: NOW }),
@@ -67,23 +60,36 @@ function keyOf(run: LiveRun): string {
   )
 }
 
-/** Every place of a flow that can be reached with its samples, breadth first. */
-export function explore(registry: ReadonlyMap<string, Flow>, flow: Flow): Map<string, Place> {
+/** With what else than the time flows are started, where that matters: each is walked. */
+const INPUTS: Record<string, Record<string, unknown>[]> = {}
+
+/** First steps of a flow, one for each way it is started. */
+export function starts(flow: Flow): Step[] {
+  return (INPUTS[flow.id] ?? [{}]).map((input) => startRun(flow, { ...input, now: NOW }))
+}
+
+/** Every place of a flow that can be reached with its samples, breadth first; `from`: other beginnings than its own. */
+export function explore(
+  registry: ReadonlyMap<string, Flow>,
+  flow: Flow,
+  from = starts(flow),
+): Map<string, Place> {
   const places = new Map<string, Place>()
   const queue: { key: string; run: LiveRun; last: Effect[] }[] = []
-  const enter = (step: Step, path: Heard[]): string | null => {
+  const enter = (step: Step, start: number, path: Heard[]): string | null => {
     if (step.done) return null
     const key = keyOf(step.run)
     if (!places.has(key)) {
       const state = JSON.stringify(step.run.snapshot.value).replaceAll('"', '')
-      places.set(key, { saved: persistRun(step.run), state, path, edges: [] })
+      places.set(key, { saved: persistRun(step.run), state, start, path, edges: [] })
       queue.push({ key, run: step.run, last: step.effects })
     }
     return key
   }
-  const first = startRun(flow, { now: NOW })
-  const timers = first.timers.arm.map((timer) => timerEvent(timer.event))
-  enter(first, [])
+  const timers = starts(flow)[0]?.timers.arm.map((timer) => timerEvent(timer.event)) ?? []
+  from.forEach((step, start) => {
+    enter(step, start, [])
+  })
   for (let next = queue.shift(); next; next = queue.shift()) {
     if (places.size > 5000) throw new Error(`${flow.id}: too many places`)
     const place = places.get(next.key)!
@@ -91,17 +97,20 @@ export function explore(registry: ReadonlyMap<string, Flow>, flow: Flow): Map<st
     const always: Heard[] = [...shared, { type: 'BACK', now: NOW }, { type: 'RESUME', now: NOW }, ...timers]
     for (const event of [...replies(flow, next.run, next.last), ...always]) {
       const step = stepRun(reload(registry, next.run), event)
-      if (step.changed) place.edges.push({ event, to: enter(step, [...place.path, event]) })
+      if (step.changed) place.edges.push({ event, to: enter(step, place.start, [...place.path, event]) })
     }
   }
   return places
 }
 
 /** Paths that together take every edge once: shortest way to its source, then the edge; prefixes dropped. */
-export function edgeCover(places: Map<string, Place>): Heard[][] {
-  const all = [...places.values()].flatMap((p) => p.edges.map((edge) => [...p.path, edge.event]))
-  const inner = new Set(
-    all.flatMap((path) => path.slice(1).map((_, i) => JSON.stringify(path.slice(0, i + 1)))),
+export function edgeCover(places: Map<string, Place>): { start: number; path: Heard[] }[] {
+  const all = [...places.values()].flatMap(({ start, path, edges }) =>
+    edges.map((edge) => ({ start, path: [...path, edge.event] })),
   )
-  return all.filter((path) => !inner.has(JSON.stringify(path)))
+  const key = (start: number, path: Heard[]) => JSON.stringify([start, path])
+  const inner = new Set(
+    all.flatMap(({ start, path }) => path.slice(1).map((_, i) => key(start, path.slice(0, i + 1)))),
+  )
+  return all.filter(({ start, path }) => !inner.has(key(start, path)))
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { HOME, registry } from '../../flows/registry.ts'
 import { resources } from '../../locales/index.ts'
 import type { EventBody, Language } from '../../src/channels/channel.ts'
+import type { Command } from '../../src/understanding/types.ts'
 import { NOW, OA, PAGE } from '../conversation/support/parts.ts'
 import {
   act,
@@ -15,12 +16,8 @@ import {
   showOn,
   startTalk,
 } from './talk-walk.ts'
+import { COMMANDS } from './typed.ts'
 
-/** Words that mean the same everywhere. */
-const COMMANDS = {
-  vi: { menu: 'MENU', back: 'quay lại', cancel: 'huỷ', human: 'gặp cán bộ', stop: 'dừng', scam: 'lừa đảo' },
-  en: { menu: 'menu', back: 'back', cancel: 'cancel', human: 'human', stop: 'stop', scam: 'scam' },
-}
 /** What people do as well, wherever they are. */
 const ODD: EventBody[] = [
   says('zzz qqq'),
@@ -61,14 +58,13 @@ function walk(channel: ChannelName, language: Language): { places: Map<string, S
     queue.push(saved)
   }
   const odd = channel === 'messenger' ? ODD : [...ODD, SHARED]
-  const acts = Object.values(COMMANDS[language]).map(says)
-  enter(act(startTalk(account, language), account, { kind: 'opened' }, now, 2).saved)
+  const acts = Object.values(COMMANDS).map((words) => says(words[language]))
+  for (const { saved } of act(startTalk(account, language), account, { kind: 'opened' }, now)) enter(saved)
   for (let before = queue.shift(); before; before = queue.shift()) {
     const question = questionOf(before)
     for (const body of [...(question ? answersTo(question, channel) : []), ...acts, ...odd]) {
       now += PACE_MS
-      for (const providers of leadsToProviders(before) ? [2, 0] : [2]) {
-        const after = act(before, account, body, now, providers)
+      for (const after of act(before, account, body, now)) {
         edges.push({ place: placeOf(before), name: nameOf(body), before, after })
         enter(after.saved)
       }
@@ -77,14 +73,11 @@ function walk(channel: ChannelName, language: Language): { places: Map<string, S
   return { places, edges }
 }
 
-function leadsToProviders(saved: SavedTalk): boolean {
-  return questionOf(saved)?.key === 'register.summary'
-}
-
 describe.each(['messenger', 'zalo', 'zalo-numbers'] as const)('on %s', (channel) => {
   describe.each(['vi', 'en'] as const)('in %s', (language) => {
     const { places, edges } = walk(channel, language)
-    const words = COMMANDS[language]
+    const word = (command: Command) => COMMANDS[command][language]
+    const commands = Object.values(COMMANDS).map((words) => words[language])
     const by = (name: string) => edges.filter((edge) => edge.name === name)
 
     test('every flow was walked, far and wide', () => {
@@ -123,7 +116,7 @@ describe.each(['messenger', 'zalo', 'zalo-numbers'] as const)('on %s', (channel)
 
     test('where the assistant speaks, its question is open and was put, or the person asked for silence', () => {
       const lost = edges.filter(({ after, name }) => {
-        if (after.saved.owner === 'staff' || name === words.stop) return false
+        if (after.saved.owner === 'staff' || name === word('stop')) return false
         const question = questionOf(after.saved)
         const put = [question?.text, question?.short].flatMap((text) => (text ? [lastLine(text, after)] : []))
         return !put.some((line) => after.said.at(-1)?.text.includes(line))
@@ -132,20 +125,21 @@ describe.each(['messenger', 'zalo', 'zalo-numbers'] as const)('on %s', (channel)
     })
 
     test('from everywhere the words of command mean the same: to a person, to the menu, out', () => {
-      for (const { after, place } of by(words.human)) expect(after.saved.owner, place).toBe('staff')
-      for (const { after, place } of by(words.menu)) {
+      for (const { after, place } of by(word('human'))) expect(after.saved.owner, place).toBe('staff')
+      for (const { after, place } of by(word('menu'))) {
         expect(after.saved.owner, place).toBe('bot')
         expect(after.saved.stack.at(-1)?.run.flow, place).toBe(HOME)
         expect(questionOf(after.saved)?.key, place).toBe('home.menu')
       }
-      for (const { after, place, before } of [...by(words.cancel), ...by(words.stop)]) {
+      for (const { after, place, before } of [...by(word('cancel')), ...by(word('stop'))]) {
         if (before.owner === 'bot') expect(after.saved.stack, place).toHaveLength(1)
       }
-      expect(new Set(by(words.human).map(({ place }) => place)).size).toBe(places.size)
+      expect(new Set(by(word('human')).map(({ place }) => place)).size).toBe(places.size)
     })
 
     test('a scam is answered everywhere, also beside a clerk', () => {
-      for (const { after, place } of by(words.scam)) expect(after.said.length, place).toBeGreaterThan(0)
+      for (const { after, place } of by(word('scam-report')))
+        expect(after.said.length, place).toBeGreaterThan(0)
     })
 
     test('no number and no odd message ever gives consent', () => {
@@ -165,7 +159,7 @@ describe.each(['messenger', 'zalo', 'zalo-numbers'] as const)('on %s', (channel)
       for (let grown = true; grown; ) {
         const size = ends.size
         for (const { place, after, name } of edges) {
-          if (Object.values(words).includes(name)) continue
+          if (commands.includes(name)) continue
           if (ends.has(placeOf(after.saved))) ends.add(place)
         }
         grown = ends.size > size

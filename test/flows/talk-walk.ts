@@ -7,19 +7,30 @@ import { project as projectZalo } from '../../src/channels/zalo/project.ts'
 import { messageBody } from '../../src/channels/zalo/send.ts'
 import { compose } from '../../src/conversation/compose.ts'
 import type { Rules } from '../../src/conversation/engine.ts'
+import type { FlowEvent } from '../../src/conversation/flow-kit.ts'
 import { hear, takeResult } from '../../src/conversation/react.ts'
 import { persistRun, restoreRun, type SavedRun } from '../../src/conversation/session.ts'
-import { noChanges, payloadOf, type Question, type Talk, type TalkRun } from '../../src/conversation/talk.ts'
+import {
+  noChanges,
+  type PendingRequest,
+  payloadOf,
+  type Question,
+  type Talk,
+  type TalkRun,
+} from '../../src/conversation/talk.ts'
 import { createTexts } from '../../src/conversation/texts.ts'
 import { checkMessage as checkMessenger } from '../../src/sandbox/messenger/message-rules.ts'
 import { checkMessage as checkZalo } from '../../src/sandbox/zalo/rules.ts'
 import { newTalk } from '../conversation/support/turns.ts'
+import { TYPED } from './typed.ts'
 
 /** A channel as residents meet it. */
 export type ChannelName = 'messenger' | 'zalo' | 'zalo-numbers'
 
 /** A conversation as it lies in the database: plain JSON. */
-export type SavedTalk = Omit<Talk, 'stack' | 'account'> & { stack: SavedTalkRun[] }
+export type SavedTalk = Omit<Talk, 'stack' | 'account' | 'parts' | 'pending' | 'out' | 'changes'> & {
+  stack: SavedTalkRun[]
+}
 type SavedTalkRun = { no: number; run: SavedRun; question: Question | null; armed: Record<string, number> }
 
 /** What one act came to: the conversation afterwards, and what was said, as neutral messages. */
@@ -30,30 +41,23 @@ export interface Heard {
 
 const rules: Rules = { flows: registry, texts: createTexts(resources), onStep: () => {} }
 
-/** What the rooms answer; `providers` decides whether there is somebody to choose. */
-const results = (providers: number): Record<string, Record<string, unknown>> => ({
-  'consent.record': {},
-  'registration.save': {},
-  'providers.offer': {
-    providers: [
-      { id: 'sao-viet', name: 'Sao Việt CA' },
-      { id: 'dai', name: 'Công ty cổ phần chữ ký số Đồng bằng sông Hồng' },
-    ].slice(0, providers),
-  },
-  'handoff.create': {
-    url: `https://chukyso.example.vn/go/${'a'.repeat(32)}`,
-    code: 'MH-7K3Q',
-    providerName: 'Sao Việt CA',
-  },
-  'case.open': { code: 'HT-2P9X' },
-})
+const samples = [...registry.values()].flatMap((flow) => flow.samples)
+
+/** What the rooms may answer to a request: the samples of the flow that asks; to a word of command, some sample. */
+function resultsOf({ effect, run }: PendingRequest): Record<string, unknown>[] {
+  const of = (list: readonly FlowEvent[]) =>
+    list.flatMap((event) => (event.type === 'RESULT' && event.effect === effect ? [event.value] : []))
+  const values = run ? of(run.live.flow.samples) : of(samples).slice(0, 1)
+  if (values.length === 0) throw new Error(`no sample result of ${effect}`)
+  return values
+}
 
 export function startTalk(account: Account, language: Language): SavedTalk {
   return save({ ...newTalk(account), language })
 }
 
 function save(talk: Talk): SavedTalk {
-  const { account: _, stack, ...rest } = talk
+  const { account: _, parts: _p, pending: _q, out: _o, changes: _c, stack, ...rest } = talk
   const runs = stack.map(({ no, live, question, armed }) => ({ no, run: persistRun(live), question, armed }))
   return JSON.parse(JSON.stringify({ ...rest, stack: runs })) as SavedTalk
 }
@@ -67,26 +71,25 @@ function restore(saved: SavedTalk, account: Account): Talk {
   return { ...rest, account, stack: runs, parts: [], pending: [], out: [], changes: noChanges() }
 }
 
-/** One act of a person, on a conversation fresh from the database. */
-export function act(
-  saved: SavedTalk,
-  account: Account,
-  body: EventBody,
-  now: number,
-  providers: number,
-): Heard {
-  const talk = restore(saved, account)
-  const hearing = { inboxId: 1, at: now, receivedAt: now, attempts: 0, key: 'key', body, sealed: '' }
-  hear(rules, talk, hearing, now)
-  for (let rounds = 0; talk.pending.length > 0; rounds++) {
-    if (rounds > 10) throw new Error('requests without end')
-    const [request] = talk.pending.splice(0, 1)
-    const value = request && results(providers)[request.effect]
-    if (!request || !value) throw new Error(`nobody handles ${request?.effect}`)
-    takeResult(rules, talk, request, value, now)
+/** One act of a person, on a conversation fresh from the database, for each answer that the rooms may give. */
+export function act(saved: SavedTalk, account: Account, body: EventBody, now: number): Heard[] {
+  const heard: Heard[] = []
+  let ways = 1
+  for (let way = 0; way < ways; way++) {
+    const talk = restore(saved, account)
+    const hearing = { inboxId: 1, at: now, receivedAt: now, attempts: 0, key: 'key', body, sealed: '' }
+    hear(rules, talk, hearing, now)
+    for (let rounds = 0; talk.pending.length > 0; rounds++) {
+      if (rounds > 10) throw new Error('requests without end')
+      const [request] = talk.pending.splice(0, 1)
+      if (!request) break
+      const values = resultsOf(request)
+      ways = Math.max(ways, values.length)
+      takeResult(rules, talk, request, values[way % values.length] ?? {}, now)
+    }
+    heard.push({ saved: save(talk), said: compose(talk).filter((message) => !message.control) })
   }
-  const said = compose(talk).filter((message) => !message.control)
-  return { saved: save(talk), said }
+  return heard
 }
 
 /** The open question of a saved conversation. */
@@ -99,7 +102,8 @@ export function placeOf(saved: SavedTalk): string {
   const top = saved.stack.at(-1)
   const { value, context } = (top?.run.snapshot ?? {}) as { value?: unknown; context?: object }
   const known = JSON.stringify(context, (key, inner) => {
-    if (key === 'since') return undefined
+    // Moments, which differ with every act.
+    if (typeof inner === 'number' && inner > 1e12) return undefined
     return key === 'values' || key === 'shown'
       ? Object.entries(inner).map(([k, v]) => `${k}:${v !== ''}`)
       : inner
@@ -112,15 +116,7 @@ export function placeOf(saved: SavedTalk): string {
 
 /** How this question can be answered on this channel. */
 export function answersTo(question: Question, channel: ChannelName): EventBody[] {
-  const typed: Record<string, string[]> = {
-    birthYear: ['1956', '2010', '2015'],
-    yesno: ['có', 'chưa'],
-    name: ['Nguyễn Thị Hòa'],
-    phone: ['0912 345 678'],
-    ward: ['Dị Sử', 'Dị Sửu', 'Hà Nội'],
-    date: ['05/10/2025'],
-  }
-  const words = (question.slot ? (typed[question.slot] ?? []) : []).map(says)
+  const words = (question.slot ? TYPED[question.slot] : []).map(says)
   const taps = question.choices.map(({ id, label }, i): EventBody => {
     if (channel !== 'zalo-numbers') return { kind: 'message', text: '', payload: payloadOf(question, id) }
     return says(question.consent ? label : String(i + 1))
