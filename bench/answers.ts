@@ -1,3 +1,4 @@
+import handoff from '../locales/vi/handoff.json' with { type: 'json' }
 import home from '../locales/vi/home.json' with { type: 'json' }
 import register from '../locales/vi/register.json' with { type: 'json' }
 import type { Person } from './people.ts'
@@ -42,8 +43,8 @@ const TELLING: [Question, string][] = [
   ['place', telling(register.place)],
   ['group', telling(register.group)],
   ['summary', telling(register.summary)],
-  ['provider', telling(register.provider)],
-  ['link', telling(register.link)],
+  ['provider', telling(handoff.provider)],
+  ['link', telling(handoff.link)],
 ]
 
 /** @throws when the bot says what nobody in a registration should hear: then the figures would mean nothing. */

@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import Fastify, { type FastifyRequest } from 'fastify'
 import { Pool } from 'undici'
+import handoff from '../locales/vi/handoff.json' with { type: 'json' }
 import home from '../locales/vi/home.json' with { type: 'json' }
 import register from '../locales/vi/register.json' with { type: 'json' }
 import type { Accounts } from './accounts.ts'
@@ -33,8 +34,8 @@ const SCRIPT: Reply[][] = [
   ],
   [{ text: fill(register.group), choices: groups.map((group) => register[`choice.${group}`]) }],
   [{ text: fill(register.summary), choices: [register['choice.confirm'], register['choice.edit']] }],
-  [{ text: fill(register.provider), choices: ['VNPT SmartCA'] }],
-  [{ text: fill(register.link), choices: [], link: 'http://127.0.0.1/go/x' }, menu],
+  [{ text: fill(handoff.provider), choices: ['VNPT SmartCA'] }],
+  [{ text: fill(handoff.link), choices: [], link: 'http://127.0.0.1/go/x' }, menu],
 ]
 
 const HEADERS = { 'content-type': 'application/json' }
@@ -56,14 +57,14 @@ export async function runBare(): Promise<void> {
   }
   const toPage = (id: string, { text, choices, link }: Reply) => {
     const quick = choices.map((title) => ({ content_type: 'text', title, payload: `q:x:${title}` }))
-    const button = { type: 'web_url', title: register.openLink, url: link }
+    const button = { type: 'web_url', title: handoff.openLink, url: link }
     const attachment = { type: 'template', payload: { template_type: 'button', text, buttons: [button] } }
     const message = link ? { attachment } : quick.length > 0 ? { text, quick_replies: quick } : { text }
     return post(pagePath, HEADERS, { recipient: { id }, messaging_type: 'RESPONSE', message })
   }
   const toOa = (id: string, { text, choices, link }: Reply) => {
     const taps = choices.map((title) => ({ title, type: 'oa.query.hide', payload: `#q:x:${title}` }))
-    const buttons = link ? [{ title: register.openLink, type: 'oa.open.url', payload: { url: link } }] : taps
+    const buttons = link ? [{ title: handoff.openLink, type: 'oa.open.url', payload: { url: link } }] : taps
     const attachment = buttons.length > 0 ? { attachment: { type: 'template', payload: { buttons } } } : {}
     const body = { recipient: { user_id: id }, message: { text, ...attachment } }
     return post('/v3.0/oa/message/cs', oaHeaders, body)

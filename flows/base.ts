@@ -1,4 +1,9 @@
-import type { FlowEvent, FlowInput, FlowOutput } from '../src/conversation/flow-kit.ts'
+import {
+  type FlowEvent,
+  type FlowInput,
+  type FlowOutput,
+  yearInVietnam,
+} from '../src/conversation/flow-kit.ts'
 
 /** Types of a flow with context `C`, for `setup`. */
 export function typesOf<C>() {
@@ -39,6 +44,17 @@ export function outputOfFinal({ event }: { event: { output?: unknown } }): FlowO
 export function resultText(event: FlowEvent, name: string): string {
   const value = event.type === 'RESULT' ? event.value[name] : undefined
   return typeof value === 'string' ? value : ''
+}
+
+/** How a person is spoken to, as `common.you.<address>` has it. */
+export type Address = 'adult' | 'young'
+
+/** Whoever is younger than this is spoken to as a young person. */
+const YOUNG_UNDER = 30
+
+/** How somebody is spoken to who was born in this year; 0 where it is not known. */
+export function addressFor(birthYear: number, now: number): Address {
+  return yearInVietnam(now) - birthYear < YOUNG_UNDER ? 'young' : 'adult'
 }
 
 /** A fixed moment for samples: 2026-06-15 09:00 in Vietnam. */

@@ -2,6 +2,9 @@ import type { AnyStateMachine, Flow } from '../src/conversation/flow-kit.ts'
 import { machine as explain } from './explain/machine.ts'
 import { migrations as explainMigrations } from './explain/migrations.ts'
 import { samples as explainSamples } from './explain/samples.ts'
+import { machine as handoff } from './handoff/machine.ts'
+import { migrations as handoffMigrations } from './handoff/migrations.ts'
+import { samples as handoffSamples } from './handoff/samples.ts'
 import { machine as home } from './home/machine.ts'
 import { migrations as homeMigrations } from './home/migrations.ts'
 import { samples as homeSamples } from './home/samples.ts'
@@ -17,6 +20,7 @@ const flows: Flow[] = [
   list(home, { migrations: homeMigrations, samples: homeSamples }),
   list(explain, { migrations: explainMigrations, samples: explainSamples }),
   list(register, { migrations: registerMigrations, samples: registerSamples }),
+  list(handoff, { migrations: handoffMigrations, samples: handoffSamples }),
 ]
 
 /** Every flow of the program by id. A released flow stays here as long as a saved run may name it. */

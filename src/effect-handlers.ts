@@ -8,6 +8,7 @@ import { providersOffer } from './providers/offers.ts'
 import { consentRecord } from './register/consents.ts'
 import { eraseRegistrations, personErase } from './register/erasure.ts'
 import { registrationSave } from './register/registrations.ts'
+import { registrationStanding } from './register/standing.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 
 /** What the rooms do for flows. */
@@ -23,6 +24,7 @@ export function effectHandlers(
     ['consent.record', consentRecord(keyring, erasers)],
     ['person.erase', personErase([...erasers, closeCases])],
     ['registration.save', registrationSave(keyring)],
+    ['registration.standing', registrationStanding()],
     ['providers.offer', providersOffer(catalogue)],
     ['handoff.create', handoffCreate({ keyring, catalogue, publicUrl })],
     [

@@ -14,6 +14,9 @@ export const samples: FlowEvent[] = [
   { type: 'RESULT', effect: 'case.open', value: { code: 'MH-7K3Q' }, now },
   { type: 'CHILD_DONE', flow: 'explain', output: {}, now },
   { type: 'CHILD_DONE', flow: 'explain', output: { goto: 'register' }, now },
+  { type: 'CHILD_DONE', flow: 'register', output: { goto: 'handoff' }, now },
   { type: 'CHILD_DONE', flow: 'register', output: {}, now },
+  { type: 'CHILD_DONE', flow: 'handoff', output: {}, now },
+  { type: 'CHILD_DONE', flow: 'handoff', output: { staffed: true }, now },
   { type: 'CHILD_DONE', flow: 'register', output: { staffed: true }, now },
 ]

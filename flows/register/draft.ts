@@ -5,7 +5,7 @@ import {
   type SharedValue,
   yearInVietnam,
 } from '../../src/conversation/flow-kit.ts'
-import { typesOf } from '../base.ts'
+import { type Address, addressFor, typesOf } from '../base.ts'
 
 const FIELDS = ['birthYear', 'name', 'phone', 'place', 'group'] as const
 type Field = (typeof FIELDS)[number]
@@ -25,8 +25,6 @@ export interface Draft {
   shared: { name: SharedValue | null; phone: SharedValue | null }
   /** One field is being corrected: its answer leads back to the summary. */
   editing: boolean
-  providers: { id: string; name: string }[]
-  provider: string
 }
 
 const blank = (): Record<Field, string> => ({ birthYear: '', name: '', phone: '', place: '', group: '' })
@@ -41,8 +39,6 @@ export function emptyDraft({ input }: { input: FlowInput }): Draft {
     consented: false,
     shared: { name: null, phone: null },
     editing: false,
-    providers: [],
-    provider: '',
   }
 }
 
@@ -59,9 +55,6 @@ export const USE_SHARED = 'yes'
 /** Lowest age of the programme (plan of the ward, III.1). */
 const LOWEST_AGE = 16
 
-/** Whoever is younger than this is spoken to as a young person. */
-const YOUNG_UNDER = 30
-
 /** How old the person becomes this year in Vietnam; NaN for anything but an answer. */
 function ageThisYear(event: FlowEvent): number {
   return event.type === 'ANSWER' ? yearInVietnam(event.now) - Number(event.value) : Number.NaN
@@ -77,16 +70,6 @@ export const draftGuards = {
   /** The answer is the value that was shared. */
   shared: ({ context, event }: Scope, { field }: { field: 'name' | 'phone' }) =>
     context.shared[field] !== null && event.type === 'ANSWER' && event.value === USE_SHARED,
-  noProviders: ({ event }: Scope) => providersIn(event).length === 0,
-}
-
-function providersIn(event: FlowEvent): Draft['providers'] {
-  const list = event.type === 'RESULT' ? event.value['providers'] : undefined
-  if (!Array.isArray(list)) return []
-  return list.map((item: { id: unknown; name: unknown }) => ({
-    id: String(item.id),
-    name: String(item.name),
-  }))
 }
 
 type Assigned<P> = ReturnType<typeof assign<Draft, FlowEvent, P, FlowEvent, never>>
@@ -119,13 +102,7 @@ const takeShared: Assigned<undefined> = assign(({ context, event }) =>
 
 const mark: Assigned<{ consented?: boolean; editing?: boolean }> = assign((_, params) => params)
 
-const keepProviders: Assigned<undefined> = assign(({ event }) => ({ providers: providersIn(event) }))
-
-const keepProvider: Assigned<undefined> = assign(({ event }) =>
-  event.type === 'ANSWER' ? { provider: event.value } : {},
-)
-
-export const draftActions = { keep, keepShared, takeShared, mark, keepProviders, keepProvider }
+export const draftActions = { keep, keepShared, takeShared, mark }
 
 /** What of a child must not stay. */
 export function sinceBegun({ context }: { context: Draft }): { since: number } {
@@ -133,8 +110,8 @@ export function sinceBegun({ context }: { context: Draft }): { since: number } {
 }
 
 /** How the person is spoken to: by age, once the year of birth is known. */
-export function addressOf({ since, values }: Draft): 'adult' | 'young' {
-  return yearInVietnam(since) - Number(values.birthYear) < YOUNG_UNDER ? 'young' : 'adult'
+export function addressOf({ since, values }: Draft): Address {
+  return addressFor(Number(values.birthYear), since)
 }
 
 /** What the summary shows. */

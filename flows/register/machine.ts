@@ -1,22 +1,7 @@
 import { type EffectParams, effects, setup } from '../../src/conversation/flow-kit.ts'
-import { delays, guards, options, outputOfFinal, resultText } from '../base.ts'
-import {
-  addressOf,
-  draftActions,
-  draftGuards,
-  draftTypes,
-  emptyDraft,
-  registrationOf,
-  sinceBegun,
-} from './draft.ts'
-import {
-  nameQuestion,
-  phoneQuestion,
-  providerQuestion,
-  questions,
-  summaryQuestion,
-  toYou,
-} from './questions.ts'
+import { delays, guards, options, outputOfFinal } from '../base.ts'
+import { draftActions, draftGuards, draftTypes, emptyDraft, registrationOf, sinceBegun } from './draft.ts'
+import { nameQuestion, phoneQuestion, questions, summaryQuestion, toYou } from './questions.ts'
 
 /** Takes P1 back: erases what was kept because of it; keeps nothing where nothing had been given. */
 const withdrawal: EffectParams<'request'> = {
@@ -25,7 +10,7 @@ const withdrawal: EffectParams<'request'> = {
 }
 
 /**
- * A registration: birth year, consent, four more questions, summary, provider, personal link.
+ * A registration: birth year, consent, four more questions, summary; the hand-off to a provider follows.
  * Birth year comes first so that of a child nothing is kept.
  */
 export const machine = setup({
@@ -35,7 +20,7 @@ export const machine = setup({
   delays,
 }).createMachine({
   id: 'register',
-  version: '2',
+  version: '3',
   options,
   context: emptyDraft,
   output: outputOfFinal,
@@ -195,61 +180,16 @@ export const machine = setup({
         type: 'request',
         params: ({ context }) => ({ effect: 'registration.save', params: registrationOf(context) }),
       },
-      on: { RESULT: 'offering', RESUME: 'summary' },
-    },
-    offering: {
-      entry: { type: 'request', params: { effect: 'providers.offer', params: {} } },
-      on: {
-        RESULT: [
-          { guard: 'noProviders', target: 'noProvider' },
-          { target: 'provider', actions: 'keepProviders' },
-        ],
-        RESUME: 'summary',
-      },
-    },
-    provider: {
-      entry: { type: 'ask', params: providerQuestion },
-      on: {
-        ANSWER: { target: 'handingOff', actions: 'keepProvider' },
-        BACK: 'summary',
-        RESUME: { target: 'provider', reenter: true },
-      },
-    },
-    handingOff: {
-      entry: {
-        type: 'request',
-        params: ({ context }) => ({ effect: 'handoff.create', params: { provider: context.provider } }),
-      },
       on: {
         RESULT: {
-          target: 'done',
-          actions: {
-            type: 'link',
-            params: ({ context, event }) => ({
-              key: 'register.link',
-              label: 'register.openLink',
-              url: resultText(event, 'url'),
-              vars: {
-                address: addressOf(context),
-                code: resultText(event, 'code'),
-                provider: resultText(event, 'providerName'),
-              },
-            }),
-          },
+          target: 'registered',
+          actions: { type: 'say', params: toYou({ key: 'register.saved' }) },
         },
-        RESUME: 'provider',
-      },
-    },
-    noProvider: {
-      entry: [
-        { type: 'say', params: toYou({ key: 'register.noProvider' }) },
-        { type: 'request', params: { effect: 'case.open', params: { reason: 'no-provider' } } },
-      ],
-      on: {
-        RESULT: 'staffed',
         RESUME: 'summary',
       },
     },
+    // What stood at the provider's choice before the hand-off was a flow of its own goes on from here.
+    registered: { always: 'toHandoff' },
     underage: {
       entry: [
         { type: 'forget', params: sinceBegun },
@@ -277,7 +217,7 @@ export const machine = setup({
       entry: { type: 'request', params: withdrawal },
       on: { RESULT: 'done', RESUME: 'done' },
     },
-    staffed: { type: 'final', output: { staffed: true } },
+    toHandoff: { type: 'final', output: { goto: 'handoff' } },
     done: { type: 'final', output: {} },
   },
 })

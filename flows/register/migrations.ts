@@ -7,4 +7,11 @@ export const migrations: Flow['migrations'] = {
     ...snapshot,
     context: { ...(snapshot['context'] as object), shared: { name: null, phone: null } },
   }),
+  /** From version 3 on the provider is chosen in a flow of its own: who stood there goes on to it. */
+  2: ({ context, value, ...snapshot }) => {
+    const { providers: _, provider: __, ...told } = context as Record<string, unknown>
+    return { ...snapshot, context: told, value: AFTER_SAVING.has(String(value)) ? 'registered' : value }
+  },
 }
+
+const AFTER_SAVING: ReadonlySet<string> = new Set(['offering', 'provider', 'handingOff', 'noProvider'])

@@ -109,13 +109,3 @@ export function summaryQuestion({ context }: { context: Draft }): Question {
     ],
   }
 }
-
-/** The providers in the order offered; none is preselected. */
-export function providerQuestion({ context }: { context: Draft }): Question {
-  return {
-    key: 'register.provider',
-    short: 'register.providerShort',
-    vars: { address: addressOf(context) },
-    choices: context.providers.map(({ id, name }) => ({ id, label: name })),
-  }
-}

@@ -21,23 +21,4 @@ export const samples: FlowEvent[] = [
   { type: 'RESULT', effect: 'consent.record', value: { withdrawn: false }, now },
   { type: 'RESULT', effect: 'consent.record', value: { withdrawn: true }, now },
   { type: 'RESULT', effect: 'registration.save', value: {}, now },
-  { type: 'RESULT', effect: 'providers.offer', value: { providers: [] }, now },
-  {
-    type: 'RESULT',
-    effect: 'providers.offer',
-    value: {
-      providers: [
-        { id: 'sao-viet', name: 'Sao Việt CA' },
-        { id: 'hong-ha', name: 'Hồng Hà CA' },
-      ],
-    },
-    now,
-  },
-  {
-    type: 'RESULT',
-    effect: 'handoff.create',
-    value: { url: 'https://example.vn/go/abc', code: 'MH-7K3Q', providerName: 'Sao Việt CA' },
-    now,
-  },
-  { type: 'RESULT', effect: 'case.open', value: { code: 'MH-2P9X' }, now },
 ]

@@ -99,7 +99,7 @@ describe('when the program stops and starts again', () => {
       expect(seen.text).toMatch(sentence('register.birthYear'))
     }
     for (const resident of midway) {
-      expect((await resident.picks('Đúng, gửi đăng ký')).text).toMatch(sentence('register.provider'))
+      expect((await resident.picks('Đúng, gửi đăng ký')).text).toMatch(sentence('handoff.provider'))
     }
   })
 
@@ -178,7 +178,7 @@ describe('an OA that may not send buttons', () => {
     expect(asked.text).toMatch(/• Đồng ý\n• Không đồng ý$/)
     expect((await resident.says('1')).text).toMatch(sentence('common.consentWord'))
     const seen = await resident.tells('DONG Y', 'Nguyễn Thị Lan', '0912 345 678', '1', '1', '1')
-    expect(seen.text).toMatch(sentence('register.provider'))
+    expect(seen.text).toMatch(sentence('handoff.provider'))
     const [provider = ''] = seen.text.match(/(?<=\n1\. ).*/) ?? []
     const end = await resident.says('1')
     expect(end.text).toContain(provider)

@@ -19,6 +19,9 @@ const flowsOf = async (resident: Resident) => {
   return runs.map(({ flow }) => flow)
 }
 
+/** The provider is asked for once the registration is over. */
+const keyOf = (step: string) => (step === 'provider' ? 'handoff.provider' : `register.${step}`)
+
 const transcriptOf = (resident: Resident) =>
   app.rows(
     `select id, author from message where conversation_id in
@@ -56,7 +59,7 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
   test('a whole registration ends in a personal link and a code, and keeps what was said', async () => {
     const lan = app.resident(platform)
     const seen = await reaches(lan, null)
-    expect(seen.text).toMatch(sentence('register.link'))
+    expect(seen.text).toMatch(sentence('handoff.link'))
     expect(seen.text).toMatch(/MH-[A-Z0-9]{4}/)
     expect(seen.link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/go\/[\w-]{32}$/)
     expect(await registrationOf(lan)).toEqual({
@@ -81,7 +84,7 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
       said.push(await resident.says(answer))
     for (const answer of ['Dị Sử', 'Sinh viên', 'Sửa lại', 'quay lại', 'Đúng, gửi đăng ký', 'Hoa Sen'])
       said.push(await resident.says(answer))
-    expect(said.at(-1)?.text).toMatch(sentence('register.link'))
+    expect(said.at(-1)?.text).toMatch(sentence('handoff.link'))
     for (const { text } of said) expect(text.toLowerCase()).not.toContain(wrong)
   })
 
@@ -157,7 +160,7 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
       const resident = app.resident(platform)
       await reaches(resident, step)
       const inShort = ['birthYear', 'consent', 'phone', 'place', 'group', 'provider'].includes(step)
-      const question = sentence(inShort ? `register.${step}Short` : `register.${step}`)
+      const question = sentence(inShort ? `${keyOf(step)}Short` : keyOf(step))
       for (const _ of [1, 2]) {
         const seen = await resident.says(wrong)
         expect(seen.text).toMatch(sentence(hint))
@@ -190,8 +193,8 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
 
   test('QUAY LẠI leads back question by question, to the first and no further', async () => {
     const resident = app.resident(platform)
-    await reaches(resident, 'provider')
-    const back = STEPS.slice(0, -1).reverse()
+    await reaches(resident, 'summary')
+    const back = STEPS.slice(0, STEPS.indexOf('summary')).reverse()
     for (const step of back) {
       const seen = await resident.says('quay lại')
       expect(seen.text, `back to ${step}`).toMatch(sentence(`register.${step}`))
@@ -207,7 +210,14 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
     expect((await resident.says('đăng ký')).text).toMatch(sentence('register.birthYear'))
   })
 
-  test.each(STEPS)(
+  test('what was sent is not undone by QUAY LẠI: the provider is a question of its own', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'provider')
+    expect((await resident.says('quay lại')).text).toMatch(sentence('common.cannotGoBack'))
+    expect(resident.sees().text).toMatch(sentence('handoff.provider'))
+  })
+
+  test.each(STEPS.slice(0, STEPS.indexOf('provider')))(
     'MENU at %s leads out, and ĐĂNG KÝ back to the open question with all that was typed',
     async (step: Step) => {
       const resident = app.resident(platform)

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { registry } from '../../flows/registry.ts'
 import type { Effect, FlowEvent } from '../../src/conversation/flow-kit.ts'
-import { persistRun, type Step, startRun, stepRun } from '../../src/conversation/session.ts'
+import { persistRun, restoreRun, type Step, startRun, stepRun } from '../../src/conversation/session.ts'
 import { NOW, reload } from './walk.ts'
 
 const register = registry.get('register')!
@@ -11,11 +12,6 @@ class Visit {
   step: Step
   requests: Record<string, unknown>[] = []
   said: Effect[] = []
-  providers = [
-    { id: 'a', name: 'Sao Việt CA' },
-    { id: 'b', name: 'Hồng Hà CA' },
-  ]
-
   /** Whether a no takes back what an earlier visit gave. */
   withdrawn = false
   readonly now: number
@@ -52,12 +48,7 @@ class Visit {
   }
 
   #result(effect: string): Record<string, unknown> {
-    if (effect === 'providers.offer') return { providers: this.providers }
     if (effect === 'consent.record') return { withdrawn: this.withdrawn }
-    if (effect === 'case.open') return { code: 'MH-2P9X' }
-    if (effect === 'handoff.create') {
-      return { url: 'https://w.example/go/s3cret', code: 'MH-7K3Q', providerName: 'Hồng Hà CA' }
-    }
     return {}
   }
 
@@ -75,7 +66,7 @@ class Visit {
 const FIELDS = ['Nguyễn Thị Hòa', '0912345678', 'old:12121', 'CONGNHAN']
 
 describe('register', () => {
-  it('carries a resident to the personal link, with exactly what was typed', () => {
+  it('carries a resident to the hand-off, with exactly what was typed', () => {
     const visit = new Visit().answer('1960', 'agree', ...FIELDS)
     expect(visit.step.effects).toMatchObject([
       {
@@ -92,7 +83,7 @@ describe('register', () => {
         },
       },
     ])
-    visit.answer('yes', 'b')
+    visit.answer('yes')
     expect(visit.requests).toEqual([
       { effect: 'consent.record', purpose: 'P1', given: true },
       {
@@ -103,20 +94,9 @@ describe('register', () => {
         place: 'old:12121',
         group: 'CONGNHAN',
       },
-      { effect: 'providers.offer' },
-      { effect: 'handoff.create', provider: 'b' },
     ])
-    expect(visit.said.at(-1)).toEqual({
-      type: 'link',
-      params: {
-        key: 'register.link',
-        label: 'register.openLink',
-        url: 'https://w.example/go/s3cret',
-        vars: { address: 'adult', code: 'MH-7K3Q', provider: 'Hồng Hà CA' },
-      },
-    })
-    expect(visit.step).toMatchObject({ done: true, output: {} })
-    expect(JSON.stringify(persistRun(visit.step.run))).not.toMatch(/s3cret|MH-7K3Q/)
+    expect(visit.keys.at(-1)).toBe('register.saved')
+    expect(visit.step).toMatchObject({ done: true, output: { goto: 'handoff' } })
   })
 
   it('ends kindly for a child and keeps nothing', () => {
@@ -192,13 +172,23 @@ describe('register', () => {
     expect(visit.requests.map((r) => r['effect'])).toEqual(['consent.record'])
   })
 
-  it('hands over to staff when there is no provider', () => {
-    const visit = new Visit()
-    visit.providers = []
-    visit.answer('1960', 'agree', ...FIELDS, 'yes')
-    expect(visit.step).toMatchObject({ done: true, output: { staffed: true } })
-    expect(visit.requests.at(-1)).toEqual({ effect: 'case.open', reason: 'no-provider' })
-  })
+  it.each(['offering', 'provider', 'handingOff', 'noProvider'])(
+    'leads on to the hand-off whoever stood at the choice of a provider in version 2 (%s)',
+    (state) => {
+      const saved = JSON.parse(readFileSync(new URL('./fixtures/register.v2.json', import.meta.url), 'utf8'))[
+        state
+      ]
+      for (const event of [
+        { type: 'RESUME' },
+        { type: 'BACK' },
+        { type: 'ANSWER', value: 'b', shown: 'B' },
+      ]) {
+        const run = restoreRun(registry, { flow: 'register', version: 2, snapshot: saved })
+        const step = stepRun(run, { ...event, now: NOW } as FlowEvent)
+        expect(step).toMatchObject({ changed: true, done: true, output: { goto: 'handoff' } })
+      }
+    },
+  )
 
   it('is erased silently after 30 days', () => {
     const { timers, run } = startRun(register, { now: NOW })

@@ -83,6 +83,24 @@ const register = (language: Language): Act[] => {
   ]
 }
 
+/** A short registration: what is played here is what comes after it. */
+const handoff = (language: Language): Act[] => {
+  const vi = language === 'vi'
+  return [
+    { types: vi ? 'đăng ký' : 'English' },
+    ...(vi ? [] : [{ picks: 'home.choice.register' }]),
+    { types: '1956' },
+    { agrees: true },
+    { types: 'Nguyễn Thị Lan' },
+    { types: '0912.345.679' },
+    { types: 'di su' },
+    { picks: 'register.choice.NGUOIDAN' },
+    { picks: 'register.choice.confirm' },
+    { types: vi ? 'nơi nào cũng được' : 'any of them' },
+    { picksLabel: 'Sông Quê (bản thử)' },
+  ]
+}
+
 /** Zalo passes on name and phone: the name is taken, another number is typed, and then the shared one taken after all. */
 const registerShared = (language: Language): Act[] => {
   const vi = language === 'vi'
@@ -111,6 +129,7 @@ export const scripts: Record<string, (language: Language) => Act[]> = {
   home,
   explain,
   register,
+  handoff,
   'register-shared': registerShared,
 }
 

@@ -76,7 +76,7 @@ export function drawPlan(random: Random, n: number): Plan {
     step('register.group', choice(groupNumber, ...groupWords)),
     ...(corrected ? drawCorrection(corrected) : []),
     step('register.summary', choice(0, 'Đúng, gửi đăng ký', 'dung, gui dang ky')),
-    step('register.provider', choice(0)),
+    step('handoff.provider', choice(0)),
   ]
   return {
     first: direct ? { type: 'text', text: pick(random, ['Đăng ký', 'dang ky']) } : drawGreeting(random),

@@ -59,7 +59,7 @@ export class Resident {
 
   /** Receives the personal link, and the menu after it. */
   async finish(): Promise<void> {
-    const message = await this.hear('register.link')
+    const message = await this.hear('handoff.link')
     this.link = /https?:[^\s"\\]*\/go\/[\w-]+/.exec(JSON.stringify(message.raw))?.[0] ?? null
     if (!this.link) throw this.#fault('the link message holds no link', message)
     await this.hear('home.menu')

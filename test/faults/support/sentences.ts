@@ -1,9 +1,10 @@
 import common from '../../../locales/vi/common.json' with { type: 'json' }
 import explain from '../../../locales/vi/explain.json' with { type: 'json' }
+import handoff from '../../../locales/vi/handoff.json' with { type: 'json' }
 import home from '../../../locales/vi/home.json' with { type: 'json' }
 import register from '../../../locales/vi/register.json' with { type: 'json' }
 
-const rooms: Record<string, Record<string, string>> = { common, explain, home, register }
+const rooms: Record<string, Record<string, string>> = { common, explain, handoff, home, register }
 
 /** The Vietnamese sentence of a key such as `register.name`. */
 export function sentence(key: string): string {
