@@ -1,5 +1,5 @@
-import type { Outgoing } from '../channels/channel.ts'
-import { type Part, payloadOf, type Talk, topRun } from './talk.ts'
+import type { Card, Choice, Outgoing } from '../channels/channel.ts'
+import { type Part, payloadOf, type Question, type Talk, topRun } from './talk.ts'
 
 /**
  * Texts up to this length are joined into one message: old people read one bubble more surely than three, and it
@@ -43,14 +43,27 @@ export function compose(talk: Talk): Outgoing[] {
   return messages
 }
 
-function lastQuestion(talk: Talk): { text: string; taps: Pick<Outgoing, 'choices' | 'inWords'> } | null {
+function lastQuestion(talk: Talk): { text: string; taps: Partial<Outgoing> } | null {
   const top = topRun(talk)
   const part = talk.parts.findLast(
     (p): p is Extract<Part, { kind: 'ask' }> => p.kind === 'ask' && p.run === top,
   )
   const question = top?.question
-  if (!part || !question) return null
-  const choices = question.choices.map(({ id, label }) => ({ label, payload: payloadOf(question, id) }))
-  if (choices.length === 0) return { text: part.text, taps: {} }
-  return { text: part.text, taps: { choices, ...(question.consent ? { inWords: true } : {}) } }
+  return part && question ? { text: part.text, taps: tapsOf(question) } : null
+}
+
+/** The choices: those with a line about them on cards, the others beside them. */
+function tapsOf(question: Question): Partial<Outgoing> {
+  const cards: Card[] = []
+  const choices: Choice[] = []
+  for (const { id, label, about } of question.choices) {
+    const payload = payloadOf(question, id)
+    if (about === undefined) choices.push({ label, payload })
+    else cards.push({ title: label, subtitle: about, choices: [{ label: question.pick ?? label, payload }] })
+  }
+  return {
+    ...(cards.length > 0 && { cards }),
+    ...(choices.length > 0 && { choices }),
+    ...(question.consent && question.choices.length > 0 && { inWords: true }),
+  }
 }

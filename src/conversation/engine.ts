@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { clearCode } from '../common/ids.ts'
 import type { Effect, EffectParams, Flow, FlowEvent, FlowInput, FlowOutput } from './flow-kit.ts'
 import { type Step, startRun, stepRun, type TimerEvent } from './session.ts'
-import { changeContact, type Question, type Talk, type TalkRun, topRun } from './talk.ts'
+import { changeContact, type OfferedChoice, type Question, type Talk, type TalkRun, topRun } from './talk.ts'
 import { commonVars, type Texts } from './texts.ts'
 
 /** What the computation of turns needs besides the conversation itself. */
@@ -144,11 +144,22 @@ export function say(
   return rules.texts.say(language, key, commonVars(rules.texts, language, office, vars))
 }
 
+function offered(
+  rules: Rules,
+  talk: Talk,
+  { id, key, label, about, vars: own }: NonNullable<EffectParams<'ask'>['choices']>[number],
+  asked: EffectParams<'ask'>['vars'],
+): OfferedChoice {
+  const vars = { ...asked, ...own }
+  return {
+    id,
+    label: label ?? say(rules, talk, key ?? id, vars),
+    ...(about ? { about: say(rules, talk, about, vars) } : {}),
+  }
+}
+
 function ask(rules: Rules, talk: Talk, run: TalkRun, params: EffectParams<'ask'>, now: number): void {
-  const choices = (params.choices ?? []).map((choice) => ({
-    id: choice.id,
-    label: choice.label ?? say(rules, talk, choice.key ?? choice.id, { ...params.vars, ...choice.vars }),
-  }))
+  const choices = (params.choices ?? []).map((choice) => offered(rules, talk, choice, params.vars))
   const text = say(rules, talk, params.key, params.vars)
   const before = run.question
   const same =
@@ -166,6 +177,7 @@ function ask(rules: Rules, talk: Talk, run: TalkRun, params: EffectParams<'ask'>
     ...(params.consent ? { consent: params.consent } : {}),
     ...(same && before.missed ? { missed: before.missed } : {}),
     ...(params.short ? { short: say(rules, talk, params.short, params.vars) } : {}),
+    ...(choices.some(({ about }) => about) ? { pick: say(rules, talk, 'common.choice.pick') } : {}),
   }
   run.question = question
   run.changed = true

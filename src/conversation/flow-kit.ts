@@ -14,6 +14,8 @@ const OfferedChoice = Type.Object({
   vars: Type.Optional(Vars),
   /** … or the label itself, where it is data (a provider's name). */
   label: Type.Optional(Type.String()),
+  /** Locale key of a line about it, with the label's variables: it is then offered on a card, where the channel has them. */
+  about: Type.Optional(Type.String()),
 })
 
 /**
@@ -40,7 +42,7 @@ export const EffectSchema = Type.Union([
   /**
    * Opens the question; a flow that waits always has one open. The answer comes back as ANSWER. `slot`: free text read by
    * that slot. `consent`: only the button or the words ĐỒNG Ý say yes, and the text as sent is kept as proof; the
-   * choices must then be `agree` and `refuse`. `short`: locale key said in place of a long question when what came was no
+   * choices must then be `agree` and `refuse`. Choices with a line about them come first. `short`: locale key said in place of a long question when what came was no
    * answer to it; the whole is shown again on XEM LẠI.
    */
   Type.Object({

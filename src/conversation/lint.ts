@@ -12,7 +12,7 @@ import {
   nodesOf,
   transitionsOf,
 } from './flow-config.ts'
-import type { Effect, Flow, FlowEvent } from './flow-kit.ts'
+import type { Effect, EffectParams, Flow, FlowEvent } from './flow-kit.ts'
 import { commonVars, type Texts, type Vars } from './texts.ts'
 
 /** Messenger cuts quick replies off after 20 characters (facts: messenger 3). */
@@ -40,22 +40,28 @@ function effectsOf(flow: Flow, action: NamedConfig): Effect[] {
   )
 }
 
+/** … and a line of a card after 80. */
+const LINE_LIMIT = 80
+
 interface Said {
   key: string
   vars: Vars
-  label: boolean
+  /** Characters that a label, or a line of a card, may have. */
+  limit?: number
 }
 
 /** Texts that an effect needs. */
 function saidBy(effect: Effect): Said[] {
   if (effect.type !== 'say' && effect.type !== 'link' && effect.type !== 'ask') return []
   const vars = effect.params.vars ?? {}
-  const said: Said[] = [{ key: effect.params.key, vars, label: false }]
-  if (effect.type === 'link') said.push({ key: effect.params.label, vars, label: true })
+  const said: Said[] = [{ key: effect.params.key, vars }]
+  if (effect.type === 'link') said.push({ key: effect.params.label, vars, limit: LABEL_LIMIT })
   if (effect.type === 'ask') {
-    if (effect.params.short) said.push({ key: effect.params.short, vars, label: false })
-    for (const { key, vars: own } of effect.params.choices ?? [])
-      if (key) said.push({ key, vars: { ...vars, ...own }, label: true })
+    if (effect.params.short) said.push({ key: effect.params.short, vars })
+    for (const { key, about, vars: own } of effect.params.choices ?? []) {
+      if (key) said.push({ key, vars: { ...vars, ...own }, limit: LABEL_LIMIT })
+      if (about) said.push({ key: about, vars: { ...vars, ...own }, limit: LINE_LIMIT })
+    }
   }
   return said
 }
@@ -137,6 +143,17 @@ const REPLIES: Partial<Record<Effect['type'], FlowEvent['type']>> = {
   call: 'CHILD_DONE',
 }
 
+function lintChoices({ path }: Node, choices: EffectParams<'ask'>['choices'] = []): string[] {
+  const faults = choices
+    .filter(({ label = '' }) => label.length > LABEL_LIMIT)
+    .map(({ label }) => `${path}: label ${label} is longer than ${LABEL_LIMIT} characters`)
+  const plain = choices.findIndex(({ about }) => about === undefined)
+  // In words they are numbered in this order, and a number counts by the order of the question.
+  if (plain >= 0 && choices.slice(plain).some(({ about }) => about !== undefined))
+    faults.push(`${path}: a choice with a line about it stands behind one without`)
+  return faults
+}
+
 function lintEffects(registry: ReadonlyMap<string, Flow>, flow: Flow, node: Node): string[] {
   const faults: string[] = []
   const started = list(node.config.entry)
@@ -157,20 +174,14 @@ function lintEffects(registry: ReadonlyMap<string, Flow>, flow: Flow, node: Node
       const ids = (effect.params.choices ?? []).map((choice) => choice.id).join()
       if (ids !== 'agree,refuse') faults.push(`${node.path}: a consent offers agree and refuse`)
     }
-    if (effect.type === 'ask') {
-      const long = (effect.params.choices ?? []).flatMap(({ label = '' }) =>
-        label.length > LABEL_LIMIT ? [label] : [],
-      )
-      for (const label of long)
-        faults.push(`${node.path}: label ${label} is longer than ${LABEL_LIMIT} characters`)
-    }
+    if (effect.type === 'ask') faults.push(...lintChoices(node, effect.params.choices))
   }
   return faults
 }
 
 function lintTexts(flow: Flow, node: Node, texts: Texts): string[] {
   const faults: string[] = []
-  for (const { key, vars, label } of effectsOfNode(flow, node).flatMap(saidBy)) {
+  for (const { key, vars, limit = Infinity } of effectsOfNode(flow, node).flatMap(saidBy)) {
     for (const language of LANGUAGES) {
       if (!texts.has(language, key)) {
         faults.push(`${node.path}: ${language} has no text ${key}`)
@@ -179,8 +190,8 @@ function lintTexts(flow: Flow, node: Node, texts: Texts): string[] {
       const known = commonVars(texts, language, '', vars)
       const missing = texts.variables(language, key).filter((name) => known[name] === undefined)
       for (const name of missing) faults.push(`${node.path}: ${language} ${key} wants ${name}`)
-      if (label && missing.length === 0 && texts.say(language, key, known).length > LABEL_LIMIT) {
-        faults.push(`${node.path}: ${language} ${key} is longer than ${LABEL_LIMIT} characters`)
+      if (missing.length === 0 && texts.say(language, key, known).length > limit) {
+        faults.push(`${node.path}: ${language} ${key} is longer than ${limit} characters`)
       }
     }
   }

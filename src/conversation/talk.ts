@@ -17,6 +17,8 @@ export interface Question {
   text: string
   /** Said in its place when what came was no answer. */
   short?: string
+  /** What the button of a card says. */
+  pick?: string
   /** Event keys of the last messages that did not answer it: their new wording may. */
   missed?: string[]
 }
@@ -24,6 +26,8 @@ export interface Question {
 export interface OfferedChoice {
   id: string
   label: string
+  /** A line about it: it is offered on a card of its own. */
+  about?: string
 }
 
 /** What a button of this question sends back when it is tapped. */

@@ -178,7 +178,7 @@ export interface DirectSend {
 
 /** Which of an account's messages will show numbers only the channel knows: each says how, in the person's language. */
 function withHint(rules: Rules, talk: Talk, message: Outgoing): Outgoing {
-  if (!message.choices?.length || message.inWords) return message
+  if (!(message.choices?.length || message.cards?.length) || message.inWords) return message
   return { ...message, hint: rules.texts.say(talk.language, 'common.typeNumber', {}) }
 }
 

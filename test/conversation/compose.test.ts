@@ -62,6 +62,20 @@ describe('compose', () => {
     expect(compose(talk).map(({ text }) => text)).toEqual(['A', 'L', 'B\n\nQ'])
   })
 
+  it('offers choices with a line about them on cards, the others beside them', () => {
+    const talk = talkWith(({ stack }) => [ask(stack[1], 'Q')])
+    const later = { id: 'later', label: 'Để sau' }
+    const question = { ...talk.stack[1]!.question!, pick: 'Chọn' }
+    talk.stack[1]!.question = { ...question, choices: [{ id: 'eca', label: 'eCA', about: 'eca.vn' }, later] }
+    expect(compose(talk)).toEqual([
+      {
+        text: 'Q',
+        cards: [{ title: 'eCA', subtitle: 'eca.vn', choices: [{ label: 'Chọn', payload: 'q:N2:eca' }] }],
+        choices: [{ label: 'Để sau', payload: 'q:N2:later' }],
+      },
+    ])
+  })
+
   it('gives a question without choices as plain text', () => {
     const talk = talkWith(({ stack }) => [ask(stack[1], 'Q')])
     talk.stack[1]!.question!.choices = []

@@ -7,7 +7,12 @@ import { createTexts, type Resources } from '../../src/conversation/texts.ts'
 
 const words = {
   common: { lastResort: '-' },
-  probe: { hello: 'Hi {{office}}', long: 'more than twenty characters', named: 'Hi {{name}}' },
+  probe: {
+    hello: 'Hi {{office}}',
+    long: 'more than twenty characters',
+    endless: 'x'.repeat(81),
+    named: 'Hi {{name}}',
+  },
 }
 const texts = createTexts({
   vi: { ...words, probe: { ...words.probe, viOnly: 'x' } },
@@ -126,6 +131,27 @@ describe('finds', () => {
       'a literal label that is too long',
       ask({ key: 'probe.hello', choices: [{ id: 'a', label: 'x'.repeat(21) }] }),
       `probe.asking: label ${'x'.repeat(21)} is longer than 20 characters`,
+    ],
+    [
+      'a line about a choice that no card holds',
+      ask({ key: 'probe.hello', choices: [{ id: 'a', label: 'a', about: 'probe.endless' }] }),
+      'probe.asking: vi probe.endless is longer than 80 characters',
+    ],
+    [
+      'a line about a choice that is nowhere',
+      ask({ key: 'probe.hello', choices: [{ id: 'a', label: 'a', about: 'probe.none' }] }),
+      'probe.asking: en has no text probe.none',
+    ],
+    [
+      'a choice on a card behind one that is not',
+      ask({
+        key: 'probe.hello',
+        choices: [
+          { id: 'a', label: 'a' },
+          { id: 'b', label: 'b', about: 'probe.hello' },
+        ],
+      }),
+      'probe.asking: a choice with a line about it stands behind one without',
     ],
     [
       'a consent with other choices',

@@ -22,7 +22,12 @@ function render(language: Language, effects: Effect[]): string[] {
     if (new Set(labels).size !== labels.length || labels.some((label) => label.length > 20)) {
       throw new Error(`labels of ${params.key}: ${labels.join(' | ')}`)
     }
-    return [say(params.key, params.vars), ...labels]
+    const lines = (params.choices ?? []).flatMap((c) =>
+      c.about ? [say(c.about, { ...params.vars, ...c.vars })] : [],
+    )
+    if (lines.some((line) => line.length > 80))
+      throw new Error(`lines of ${params.key}: ${lines.join(' | ')}`)
+    return [say(params.key, params.vars), ...labels, ...lines]
   })
 }
 

@@ -47,7 +47,9 @@ export function projectMessenger(message: Outgoing, asNumbers: boolean): Outgoin
   const taps = !asNumbers && tappable(plain.choices ?? [])
   if (cards?.length) {
     const shown = taps && cards.every(fitsCard)
-    const rest = shown ? withCards(plain, cards) : projectText(cardsInWords({ ...plain, cards }), asNumbers)
+    const rest = shown
+      ? withCards(plain, cards)
+      : projectText(cardsInWords({ ...plain, cards }, asNumbers), asNumbers)
     return [...first, ...rest]
   }
   const whole = taps ? fitLink(fitLabels(plain)) : plain
@@ -58,7 +60,7 @@ export function projectMessenger(message: Outgoing, asNumbers: boolean): Outgoin
 }
 
 function withCards(message: Outgoing, cards: Card[]): Outgoing[] {
-  const { choices, ...words } = fitLabels(message)
+  const { choices, hint: _, ...words } = fitLabels(message)
   const parts: Outgoing[] = []
   for (let at = 0; at < cards.length; at += MAX_CARDS) {
     const last = at + MAX_CARDS >= cards.length

@@ -51,7 +51,8 @@ export function asShown(message: Outgoing, asNumbers: boolean): Outgoing {
  * picture, and lists, are not sure to be shown (facts: zalo 4.1, 4.3), so cards are words.
  */
 export function project({ picture, ...message }: Outgoing, asNumbers: boolean): Outgoing[] {
-  const words = cardsInWords(message)
+  const taps = (message.choices ?? []).length + (message.cards ?? []).flatMap((c) => c.choices ?? []).length
+  const words = cardsInWords(message, asNumbers || taps > MAX_BUTTONS)
   if (!picture) return projectWords(words, asNumbers)
   const caption = words.text.normalize('NFC').trim()
   const alone = !words.choices?.length && !words.link

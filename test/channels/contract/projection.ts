@@ -122,9 +122,9 @@ export function projectContract(bench: () => Bench): void {
       .map(({ text }) => text)
       .join('\n')
     expect(numbers.match(/^\d\. .*$/gm)).toEqual([
-      '1. eCA: Chọn',
-      '2. VNPT: Chọn',
-      '3. Viettel: Chọn',
+      '1. eCA: Miễn phí 12 tháng',
+      '2. VNPT: Miễn phí 12 tháng',
+      '3. Viettel: Miễn phí 12 tháng',
       '4. Để sau',
     ])
   })

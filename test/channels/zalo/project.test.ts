@@ -131,4 +131,34 @@ describe('pictures and cards', () => {
       },
     ])
   })
+
+  it('names a card that is one choice by its title, with its line above the buttons or in the numbered menu', () => {
+    const cards = ['eCA', 'VNPT'].map((title) => ({
+      title,
+      subtitle: `Trang thật: ${title.toLowerCase()}.vn`,
+      choices: [{ label: 'Chọn', payload: `q:1:${title}` }],
+    }))
+    const message = {
+      text: 'Nơi cấp:',
+      cards,
+      choices: [{ label: 'Để sau', payload: 'q:1:later' }],
+      hint: 'Gõ số.',
+    }
+    expect(project(message, false)).toEqual([
+      {
+        text: 'Nơi cấp:\n\neCA\nTrang thật: eca.vn\n\nVNPT\nTrang thật: vnpt.vn',
+        choices: [
+          { label: 'eCA', payload: 'q:1:eCA' },
+          { label: 'VNPT', payload: 'q:1:VNPT' },
+          { label: 'Để sau', payload: 'q:1:later' },
+        ],
+        hint: 'Gõ số.',
+      },
+    ])
+    const menu = 'Nơi cấp:\n\n1. eCA: Trang thật: eca.vn\n2. VNPT: Trang thật: vnpt.vn\n3. Để sau\n\nGõ số.'
+    expect(project(message, true)).toEqual([{ text: menu }])
+    // More than there may be buttons.
+    const many = { ...message, choices: choices(4) }
+    expect(project(many, false)).toEqual(project(many, true))
+  })
 })
