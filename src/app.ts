@@ -21,6 +21,7 @@ import { effectHandlers } from './effect-handlers.ts'
 import type { Parts } from './parts.ts'
 import { loadCatalogue } from './providers/catalogue.ts'
 import { connectRedis } from './redis.ts'
+import { housekeepRegister } from './register/housekeeping.ts'
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
 import { freePort, sandboxAccounts, sandboxSettings } from './sandbox-accounts.ts'
 import { buildServer } from './server.ts'
@@ -207,6 +208,7 @@ async function buildParts(ground: Ground): Promise<Parts> {
     redis,
     roles: config.roles,
     echoWaitMs: config.echoWaitMs,
+    housekeep: (now) => housekeepRegister(db, now),
     observer: simulator?.observer,
   })
   const made = { metrics, keyring, http, connections, channels, catalogue, road }

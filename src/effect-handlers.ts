@@ -1,15 +1,23 @@
 import type { Keyring } from './common/crypto.ts'
 import type { EffectHandler } from './conversation/effects.ts'
-import { caseOpen, closeCases } from './handover/cases.ts'
+import { conversationKeepers } from './conversation/kept.ts'
+import { caseKeeper, caseOpen } from './handover/cases.ts'
 import type { Catalogue } from './providers/catalogue.ts'
-import { eraseOffers } from './providers/erasure.ts'
+import { linkKeeper } from './providers/erasure.ts'
 import { handoffCreate } from './providers/handoffs.ts'
 import { providersOffer } from './providers/offers.ts'
 import { consentRecord } from './register/consents.ts'
-import { eraseRegistrations, personErase } from './register/erasure.ts'
+import { dataErase } from './register/erase-all.ts'
+import type { Keeper } from './register/keeper.ts'
+import { registerKeepers } from './register/keepers.ts'
 import { registrationSave } from './register/registrations.ts'
 import { registrationStanding } from './register/standing.ts'
 import type { Metrics } from './telemetry/metrics.ts'
+
+/** Everybody who keeps something of a person: to be seen, copied and erased. In the order in which a copy shows it. */
+export function keepersOf(keyring: Keyring, catalogue: Catalogue): Keeper[] {
+  return [...registerKeepers(keyring), linkKeeper(catalogue), caseKeeper, ...conversationKeepers(keyring)]
+}
 
 /** What the rooms do for flows. */
 export function effectHandlers(
@@ -19,10 +27,11 @@ export function effectHandlers(
   metrics: Metrics,
 ): ReadonlyMap<string, EffectHandler> {
   const openCase = caseOpen()
-  const erasers = [eraseRegistrations, eraseOffers]
+  const keepers = keepersOf(keyring, catalogue)
+  const onWithdrawal = keepers.filter(({ byConsent }) => byConsent).map(({ erase }) => erase)
   return new Map<string, EffectHandler>([
-    ['consent.record', consentRecord(keyring, erasers)],
-    ['person.erase', personErase([...erasers, closeCases])],
+    ['consent.record', consentRecord(keyring, onWithdrawal)],
+    ['data.erase', dataErase(keyring, keepers)],
     ['registration.save', registrationSave(keyring)],
     ['registration.standing', registrationStanding()],
     ['providers.offer', providersOffer(catalogue)],

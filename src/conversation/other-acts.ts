@@ -3,6 +3,7 @@ import { readSlot } from '../understanding/slots.ts'
 import type { SlotContext } from '../understanding/types.ts'
 import { deliver, HOME, type Rules, startFlow } from './engine.ts'
 import type { SharedValue } from './flow-kit.ts'
+import { forgetAll } from './forget.ts'
 import { showPlace, toRegistration } from './obey.ts'
 import { changeContact, type Talk, topRun } from './talk.ts'
 
@@ -43,27 +44,13 @@ function readShared(
 }
 
 /**
- * The person withdrew, towards the platform, from having their data here. What hangs on the contact is erased, in this
- * room by the turn's write and in the others by `person.erase`; nothing is said, as nothing may be sent any more. The
- * contact itself stays, as the proof of consents hangs on it. Runs are not opened: one that cannot be read goes as well.
+ * The person withdrew, towards the platform, from having their data here: all of it is erased, and nothing is said, as
+ * nothing may be sent any more.
  */
 export function hearWithdrawn(talk: Talk, now: number): void {
-  talk.changes.removedRuns.push(...talk.stack.map((run) => run.no))
-  talk.changes.arm = []
-  talk.changes.transcript = []
-  talk.changes.eraseTranscript = true
-  talk.changes.erase = true
-  changeContact(talk, { stoppedAt: now, origin: null })
-  talk.stack = []
   talk.parts = []
-  talk.out = []
-  talk.keepsTranscript = false
-  talk.owner = 'bot'
-  talk.ownerSince = null
-  talk.staffWroteAt = null
-  talk.waitingSaidAt = null
+  forgetAll(talk, now)
   talk.lastInAt = 0
-  talk.lastChoice = null
-  talk.misses = 0
-  talk.pending.push({ run: null, effect: 'person.erase', params: {} })
+  changeContact(talk, { stoppedAt: now })
+  talk.pending.push({ run: null, effect: 'data.erase', params: {} })
 }

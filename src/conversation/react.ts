@@ -1,12 +1,13 @@
 import type { EventBody, MaskKind } from '../channels/channel.ts'
 import { clearCode } from '../common/ids.ts'
 import type { Command, SlotValue } from '../understanding/types.ts'
-import { deliver, fireTimer, HOME, type Rules, say, startFlow } from './engine.ts'
+import { deliver, dropRun, fireTimer, HOME, type Rules, say, startFlow } from './engine.ts'
+import { forgetAll } from './forget.ts'
 import { askAgain, obey, showPlace } from './obey.ts'
 import { hearShared, hearWithdrawn } from './other-acts.ts'
 import { clerkWrote, heardOnStandby, threadChanged } from './ownership.ts'
 import { timerEvent } from './session.ts'
-import { changeContact, openQuestion, type Question, type Talk, topRun } from './talk.ts'
+import { changeContact, openQuestion, type PendingRequest, type Question, type Talk, topRun } from './talk.ts'
 import { hasImage, type Meaning, understand, withoutSecrets } from './understand.ts'
 import { backToBot, botAgain, caseOpened, givenToUs, hearWhileStaff } from './with-staff.ts'
 
@@ -322,18 +323,23 @@ export function takeResult(
 ): void {
   if (request.effect === 'case.open') caseOpened(rules, talk, request, value, now)
   if (request.effect === 'case.open') talk.keepsTranscript = true
-  if (request.effect === 'consent.record') consentRecorded(talk, request.params, value)
+  if (request.effect === 'consent.record') consentRecorded(talk, request, value)
   if (request.run && talk.stack.includes(request.run)) {
     deliver(rules, talk, request.run, { type: 'RESULT', effect: request.effect, value, now })
+    if (request.effect === 'data.erase') forgetAll(talk, now)
   }
 }
 
-/** P1 is what a transcript is kept by; when it is taken back, so is the transcript. */
-function consentRecorded(talk: Talk, params: Record<string, unknown>, value: Record<string, unknown>): void {
+/**
+ * P1 is what a transcript is kept by; when it is taken back, so is the transcript, and whatever else was begun because
+ * of it.
+ */
+function consentRecorded(talk: Talk, { params, run }: PendingRequest, value: Record<string, unknown>): void {
   if (params['given'] === true) talk.keepsTranscript = true
   else if (params['purpose'] === 'P1' && value['withdrawn'] === true) {
     talk.keepsTranscript = false
     talk.changes.eraseTranscript = true
+    for (const other of talk.stack.filter((one) => one !== run && one.flow !== HOME)) dropRun(talk, other)
   }
 }
 

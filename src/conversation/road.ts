@@ -18,6 +18,7 @@ import { Inbox } from './inbox.ts'
 import { Instances } from './instances.ts'
 import { Outbox } from './outbox.ts'
 import { REPLY_LANE } from './outbox-store.ts'
+import { sweepErased } from './sweep.ts'
 import { moveDueTimers } from './timers.ts'
 import { Tracer, type TurnObserver } from './trace.ts'
 import { Typing } from './typing.ts'
@@ -37,12 +38,15 @@ export interface RoadOptions {
   redis: Redis | null
   roles: { web: boolean; worker: boolean }
   echoWaitMs: number
+  /** What other rooms erase in time. */
+  housekeep?(now: number): Promise<void>
   /** Looks on at turns: the simulator of the sandbox. */
   observer?: TurnObserver | undefined
 }
 
 const TIMERS_MS = 1000
 const HOUSEKEEPING_MS = 3_600_000
+const SWEEP_MS = 600_000
 /** Other instances' findings about accounts (circuit, buttons) are taken over this often. */
 const ACCOUNTS_MS = 5000
 const DAY_BUDGET_MS = 10_000
@@ -166,6 +170,10 @@ export class Road {
     this.#every(TYPING_MS, 'typing', () => this.#typing.tick())
     this.#every(HOUSEKEEPING_MS, 'housekeeping', async () => {
       await housekeep(db, clock.now())
+      await this.#options.housekeep?.(clock.now())
+    })
+    this.#every(SWEEP_MS, 'sweep', async () => {
+      await sweepErased(db, clock.now())
     })
   }
 

@@ -156,13 +156,14 @@ export interface TalkChanges {
   eraseTranscript: boolean
   /** What was kept of it from then on (ms) is to be erased, and nothing said in this turn is kept. */
   forgetSince: number | null
-  /** The person withdrew from all of it: what waits to be sent and what was set aside is erased too. */
+  /** All that is kept of the person is erased: what waits to be sent and what was set aside, too. */
   erase: boolean
   contact: {
     language?: Language
-    stoppedAt?: number
+    stoppedAt?: number | null
     leftAt?: number | null
     origin?: string | null
+    erasedAt?: number
   } | null
 }
 

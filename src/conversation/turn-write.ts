@@ -125,6 +125,9 @@ function runRows(keyring: Keyring, talk: Talk, states: Packed): Record<string, u
 
 async function writeRare(tx: Tx, write: TurnWrite): Promise<void> {
   const { talks } = write
+  // First, as the same tick may already have begun anew.
+  for (const { id, account, user } of talks.filter(({ changes }) => changes.erase))
+    await eraseUnderWay(tx, id, account.id, user, write.now)
   const removed = talks.flatMap((t) => t.changes.removedRuns.map((no) => ({ id: t.id, no })))
   if (removed.length > 0) {
     await tx.rows(sql`
@@ -134,8 +137,6 @@ async function writeRare(tx: Tx, write: TurnWrite): Promise<void> {
   await writeTimers(tx, talks, removed)
   const erased = talks.filter((t) => t.changes.eraseTranscript).map((t) => t.id)
   if (erased.length > 0) await tx.query.deleteFrom('message').where('conversation_id', 'in', erased).execute()
-  for (const { id, account, user } of talks.filter(({ changes }) => changes.erase))
-    await eraseUnsettled(tx, id, account.id, user, write.now)
   for (const { id, changes } of talks) {
     if (changes.forgetSince === null) continue
     await tx.query
@@ -145,7 +146,7 @@ async function writeRare(tx: Tx, write: TurnWrite): Promise<void> {
       .execute()
   }
   const contacts = talks.flatMap((t) => (t.changes.contact ? [{ id: t.id, ...t.changes.contact }] : []))
-  for (const { id, language, stoppedAt, leftAt, origin } of contacts) {
+  for (const { id, language, stoppedAt, leftAt, origin, erasedAt } of contacts) {
     await tx.query
       .updateTable('contact')
       .set({
@@ -153,6 +154,7 @@ async function writeRare(tx: Tx, write: TurnWrite): Promise<void> {
         ...(stoppedAt !== undefined ? { stopped_at: stoppedAt } : {}),
         ...(leftAt !== undefined ? { left_at: leftAt } : {}),
         ...(origin !== undefined ? { origin } : {}),
+        ...(erasedAt !== undefined ? { erased_at: erasedAt } : {}),
       })
       .where('id', '=', id)
       .execute()
@@ -160,10 +162,10 @@ async function writeRare(tx: Tx, write: TurnWrite): Promise<void> {
 }
 
 /**
- * Words of one person that no turn and no send has come to, or came to in vain. What is being sent just now goes; should it
- * fail, it is past its time and not tried again.
+ * What one person has under way, and words that no turn and no send has come to, or came to in vain. What is being sent
+ * just now goes; should it fail, it is past its time and not tried again.
  */
-async function eraseUnsettled(
+async function eraseUnderWay(
   tx: Tx,
   id: number,
   accountId: string,
@@ -171,14 +173,16 @@ async function eraseUnsettled(
   now: number,
 ): Promise<void> {
   await tx.rows(sql`
-    update outbox set state = 'failed', reason = 'WITHDRAWN', body = null
-    where conversation_id = ${id} and state in ('ready', 'uncertain')`)
+    update outbox set body = null,
+      state = case when state in ('ready', 'uncertain') then 'failed' else state end,
+      reason = case when state in ('ready', 'uncertain') then 'WITHDRAWN' else reason end
+    where conversation_id = ${id} and state <> 'sending' and (body is not null or state in ('ready', 'uncertain'))`)
   await tx.rows(
     sql`update outbox set expires_at = ${now} where conversation_id = ${id} and state = 'sending'`,
   )
-  await tx.rows(
-    sql`update set_aside set body = null where account_id = ${accountId} and user_id = ${userId} and body is not null`,
-  )
+  await tx.rows(sql`delete from set_aside where account_id = ${accountId} and user_id = ${userId}`)
+  await tx.rows(sql`delete from run where conversation_id = ${id}`)
+  await tx.rows(sql`delete from timer where conversation_id = ${id}`)
 }
 
 async function writeTimers(tx: Tx, talks: Talk[], removed: { id: number; no: number }[]): Promise<void> {

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { clearCode } from '../common/ids.ts'
 import { paramsReader } from '../common/params.ts'
 import type { EffectHandler } from '../conversation/effects.ts'
-import type { Eraser } from '../register/erasure.ts'
+import type { Keeper } from '../register/keeper.ts'
 import type { Executor, Tx } from '../storage/database.ts'
 
 const EFFECT = 'case.open'
@@ -73,12 +73,26 @@ function openMissing(
     select contact_id, code from known union all select contact_id, code from opened`)
 }
 
-/** Closes what is open for people who withdrew from everything: there is nobody left to help. */
-export const closeCases: Eraser = async (tx, contactIds, now) => {
-  await tx.rows(sql`
-    update "case" set state = 'closed', closed_at = ${now}
-    where state = 'open'
-      and contact_id in (select value::bigint from json_array_elements_text(${JSON.stringify(contactIds)}::json))`)
+/** Cases, open or closed. With everything erased there is nobody left to help: they go without a trace. */
+export const caseKeeper: Keeper = {
+  name: 'cases',
+  byConsent: false,
+  erase: async (tx, contactIds) => {
+    await tx.query.deleteFrom('case').where('contact_id', 'in', contactIds).execute()
+  },
+  look: async (db, contactId) => {
+    const rows = await db.query
+      .selectFrom('case')
+      .select(['code', 'opened_at', 'closed_at'])
+      .where('contact_id', '=', contactId)
+      .orderBy('id')
+      .execute()
+    return rows.map((row) => ({
+      code: row.code,
+      askedAt: row.opened_at,
+      ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
+    }))
+  },
 }
 
 /** An open case as staff are shown it. */

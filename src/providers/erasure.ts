@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Eraser } from '../register/erasure.ts'
+import type { Eraser, Keeper } from '../register/keeper.ts'
+import type { Catalogue } from './catalogue.ts'
 
 /** What was offered to these contacts and the personal links they were given, which then lead nowhere. */
 export const eraseOffers: Eraser = async (tx, contactIds) => {
@@ -9,4 +10,28 @@ export const eraseOffers: Eraser = async (tx, contactIds) => {
       delete from handoff where contact_id in (select id from item)
     )
     delete from provider_offer where contact_id in (select id from item)`)
+}
+
+/** Personal links: to which provider, since when, and whether they were followed. */
+export function linkKeeper(catalogue: Catalogue): Keeper {
+  return {
+    name: 'links',
+    byConsent: true,
+    erase: eraseOffers,
+    look: async (db, contactId) => {
+      const rows = await db.query
+        .selectFrom('handoff')
+        .select(['provider', 'code', 'created_at', 'expires_at', 'opened_at'])
+        .where('contact_id', '=', contactId)
+        .orderBy('id')
+        .execute()
+      return rows.map((row) => ({
+        provider: catalogue.find(row.provider)?.name ?? row.provider,
+        code: row.code,
+        madeAt: row.created_at,
+        endsAt: row.expires_at,
+        ...(row.opened_at === null ? {} : { openedAt: row.opened_at }),
+      }))
+    },
+  }
 }

@@ -4,7 +4,7 @@ import type { Keyring } from '../common/crypto.ts'
 import { paramsReader } from '../common/params.ts'
 import type { EffectHandler, EffectItem } from '../conversation/effects.ts'
 import type { Tx } from '../storage/database.ts'
-import type { Eraser } from './erasure.ts'
+import type { Eraser } from './keeper.ts'
 
 const EFFECT = 'consent.record'
 

@@ -1,30 +1,5 @@
 import { sql } from 'kysely'
-import type { EffectHandler } from '../conversation/effects.ts'
-import type { Tx } from '../storage/database.ts'
-
-/**
- * Erases what a room keeps of these contacts because they agreed to P1, in the caller's transaction. Each room that
- * keeps such rows offers one, registered in effect-handlers.ts; the proof of consent itself stays.
- * @param now ms since the epoch
- */
-export type Eraser = (tx: Tx, contactIds: readonly number[], now: number) => Promise<void>
-
-/**
- * Handler of `person.erase` {} → {}: the person withdrew from everything, towards the platform. Every consent counts as
- * withdrawn from now on, with its proof kept (Law 91/2025/QH15 art. 9), and all that the rooms keep is erased.
- */
-export function personErase(erasers: readonly Eraser[]): EffectHandler {
-  return async (tx, items) => {
-    const contacts = [...new Set(items.map((item) => item.contactId))].sort((a, b) => a - b)
-    const now = Math.max(...items.map((item) => item.now))
-    await tx.rows(sql`
-      update consent set withdrawn_at = ${now}
-      where given and withdrawn_at is null
-        and contact_id in (select value::bigint from json_array_elements_text(${JSON.stringify(contacts)}::json))`)
-    for (const erase of erasers) await erase(tx, contacts, now)
-    return items.map(() => ({}))
-  }
-}
+import type { Eraser } from './keeper.ts'
 
 /**
  * The register's own: registrations, links to persons with their past, and the persons that nobody else is linked to

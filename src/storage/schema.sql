@@ -67,6 +67,22 @@ create table consent (
 );
 CREATE INDEX consent_contact ON public.consent USING btree (contact_id);
 
+create table consent_proof (
+  id bigint generated always as identity not null,
+  contact_hash text not null,
+  purpose text not null,
+  given boolean not null,
+  at bigint not null,
+  withdrawn_at bigint,
+  language text not null,
+  channel text not null,
+  text_hash text not null,
+  answer_key uuid not null,
+  constraint consent_proof_pkey PRIMARY KEY (id)
+);
+CREATE INDEX consent_proof_age ON public.consent_proof USING btree (withdrawn_at);
+CREATE INDEX consent_proof_contact ON public.consent_proof USING btree (contact_hash);
+
 create table contact (
   id bigint generated always as identity not null,
   account_id text not null,
@@ -76,6 +92,7 @@ create table contact (
   stopped_at bigint,
   left_at bigint,
   origin text,
+  erased_at bigint,
   constraint contact_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint contact_account_id_platform_id_key UNIQUE (account_id, platform_id),
   constraint contact_pkey PRIMARY KEY (id)
@@ -113,6 +130,29 @@ create table conversation (
   constraint conversation_id_fkey FOREIGN KEY (id) REFERENCES contact(id) ON DELETE CASCADE,
   constraint conversation_pkey PRIMARY KEY (id)
 ) with (fillfactor=70);
+
+create table data_link (
+  id bigint generated always as identity not null,
+  contact_id bigint not null,
+  token_hash text not null,
+  created_at bigint not null,
+  expires_at bigint not null,
+  shown_at bigint,
+  saved_at bigint,
+  constraint data_link_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
+  constraint data_link_pkey PRIMARY KEY (id),
+  constraint data_link_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX data_link_contact ON public.data_link USING btree (contact_id);
+
+create table erasure (
+  id bigint generated always as identity not null,
+  code_hash text not null,
+  at bigint not null,
+  counts text not null,
+  constraint erasure_code_hash_key UNIQUE (code_hash),
+  constraint erasure_pkey PRIMARY KEY (id)
+);
 
 create table event_key (
   key uuid not null,

@@ -20,6 +20,9 @@ export interface Schema {
   provider_offer: { contact_id: number; turn: number }
   handoff: HandoffTable
   case: CaseTable
+  erasure: { id: GeneratedAlways<number>; code_hash: string; at: number; counts: string }
+  consent_proof: ConsentProofTable
+  data_link: DataLinkTable
   instance: { id: string; started_at: number; seen_at: number }
   zalo_consent: {
     account_id: string
@@ -66,6 +69,7 @@ interface ContactTable {
   stopped_at: number | null
   left_at: number | null
   origin: string | null
+  erased_at: number | null
 }
 
 interface ConversationTable {
@@ -220,4 +224,27 @@ interface CaseTable {
   state: Generated<'open' | 'closed'>
   opened_at: number
   closed_at: number | null
+}
+
+interface ConsentProofTable {
+  id: GeneratedAlways<number>
+  contact_hash: string
+  purpose: string
+  given: boolean
+  at: number
+  withdrawn_at: number | null
+  language: string
+  channel: string
+  text_hash: string
+  answer_key: string
+}
+
+interface DataLinkTable {
+  id: GeneratedAlways<number>
+  contact_id: number
+  token_hash: string
+  created_at: number
+  expires_at: number
+  shown_at: number | null
+  saved_at: number | null
 }

@@ -115,14 +115,14 @@ describe('what has no words', () => {
 
 describe('who withdraws', () => {
   it('leaves nothing in the conversation, and is told nothing', async () => {
-    stage.handle('person.erase', () => ({}))
+    stage.handle('data.erase', () => ({}))
     const talk = await greeted(OA)
     await stage.say(talk, 'Label register', 'Nguyễn Văn An', 'gặp cán bộ')
     talk.out = []
     const hearings = [stage.hearing('xin chào'), stage.hearing({ kind: 'withdrawn' })]
     const { turned } = await stage.tick({ talk, hearings })
     expect(turned.map(({ outcome }) => outcome)).toEqual(['with-staff', 'withdrawn'])
-    expect(stage.asked.at(-1)).toMatchObject({ effect: 'person.erase', items: [{ contactId: 1 }] })
+    expect(stage.asked.at(-1)).toMatchObject({ effect: 'data.erase', items: [{ contactId: 1 }] })
     expect(talk).toMatchObject({
       owner: 'bot',
       ownerSince: null,
@@ -142,14 +142,14 @@ describe('who withdraws', () => {
   })
 
   it('and writes again is somebody new', async () => {
-    stage.handle('person.erase', () => ({}))
+    stage.handle('data.erase', () => ({}))
     const talk = await greeted(OA)
     await stage.say(talk, { kind: 'withdrawn' })
     expect(await stage.texts(talk, 'alo')).toEqual(['home.menu'])
   })
 
   it('does so also where what is stored cannot be read', async () => {
-    stage.handle('person.erase', () => ({}))
+    stage.handle('data.erase', () => ({}))
     const talk = newTalk(OA)
     const broken = {
       no: 3,

@@ -133,7 +133,7 @@ describe('a name and a phone number that Zalo passed on', () => {
 })
 
 describe('who withdraws at Zalo', () => {
-  test('has nothing left here but the proof of what was agreed to, withdrawn', async () => {
+  test('has nothing left here but the proof that somebody agreed, withdrawn', async () => {
     const resident = app.resident('zalo')
     const phone = anyPhone()
     await reaches(resident, null, { phone })
@@ -148,14 +148,14 @@ describe('who withdraws at Zalo', () => {
       message: 0,
       run: 0,
       timer: 0,
-      consent: 1,
+      consent: 0,
+      case: 0,
     })
     expect(await dump(app.db)).not.toContain(keyring.hash('phone', phone))
     const of = `in (select id from contact where platform_id = '${resident.id}')`
-    expect(
-      await app.rows(`select withdrawn_at is not null as withdrawn from consent where contact_id ${of}`),
-    ).toEqual([{ withdrawn: true }])
-    expect(await app.rows(`select state from "case" where contact_id ${of}`)).toEqual([{ state: 'closed' }])
+    expect(await app.rows('select given, withdrawn_at is not null as withdrawn from consent_proof')).toEqual([
+      { given: true, withdrawn: true },
+    ])
     expect(await app.rows(`select 1 from outbox where conversation_id ${of} and body is not null`)).toEqual(
       [],
     )

@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventKey } from '../../src/common/ids.ts'
-import { caseOpen, closeCases } from '../../src/handover/cases.ts'
+import { keepersOf } from '../../src/effect-handlers.ts'
+import { caseOpen } from '../../src/handover/cases.ts'
 import { eraseOffers } from '../../src/providers/erasure.ts'
 import { handoffCreate } from '../../src/providers/handoffs.ts'
 import { providersOffer } from '../../src/providers/offers.ts'
 import { consentRecord } from '../../src/register/consents.ts'
-import { eraseRegistrations, personErase } from '../../src/register/erasure.ts'
+import { dataErase, findReceipt, proofHash, readReceiptCode } from '../../src/register/erase-all.ts'
+import { eraseRegistrations } from '../../src/register/erasure.ts'
+import { housekeepRegister } from '../../src/register/housekeeping.ts'
 import { registrationSave } from '../../src/register/registrations.ts'
 import { openTestDatabase, type TestDatabase } from '../helpers/database.ts'
 import { catalogueOf, PUBLIC_URL, provider } from '../providers/parts.ts'
@@ -132,38 +135,85 @@ test('who comes back after that is a new registration', async () => {
   expect(links).toEqual([{ proof: 'first-account', from_at: NOW, until_at: null }])
 })
 
-test('who withdraws from everything leaves the proofs, withdrawn, and a closed case', async () => {
+test('who has everything erased leaves a receipt and proofs, none of which names anybody', async () => {
   const [contact, other] = await addContacts(opened.db, 'my-hao', 2)
   const theirs = await register(contact!, '0912000021')
   const others = await register(other!, '0912000022')
   await run(opened.db, record, [consent(contact!, 'P2', true)])
+  await run(opened.db, record, [consent(contact!, 'P2', false)])
   for (const who of [contact!, other!]) await run(opened.db, caseOpen(), [item(who, { reason: 'asked' })])
+  const me = await opened.db.query
+    .selectFrom('contact')
+    .select(['account_id', 'platform_id'])
+    .where('id', '=', contact!)
+    .executeTakeFirstOrThrow()
 
-  const erase = personErase([eraseRegistrations, eraseOffers, closeCases])
-  expect(await run(opened.db, erase, [item(contact!, {}, { now: NOW + 5 })])).toEqual([{}])
+  const erase = dataErase(keyring, keepersOf(keyring, catalogue))
+  const [result] = await run(opened.db, erase, [item(contact!, {}, { now: NOW + 5 })])
+  const code = String(result!['code'])
+  expect(code).toMatch(/^XD-[0-9A-Z]{4}-[0-9A-Z]{4}$/)
   const after = await dump(opened.db)
-  for (const text of theirs) expect(after).not.toContain(text)
+  for (const text of [...theirs, code]) expect(after).not.toContain(text)
   for (const text of others) expect(after).toContain(text)
-  const consents = await opened.db.query
-    .selectFrom('consent')
-    .select(['purpose', 'given', 'withdrawn_at'])
-    .where('contact_id', '=', contact!)
+  expect(await rowsOf(contact!)).toEqual({})
+  expect(await rowsOf(other!)).toMatchObject({ registration: 1, case: 1, consent: 1 })
+
+  const proofs = await opened.db.query
+    .selectFrom('consent_proof')
+    .select(['purpose', 'given', 'at', 'withdrawn_at', 'language', 'channel', 'text_hash'])
+    .where('contact_hash', '=', proofHash(keyring, me.account_id, me.platform_id))
     .orderBy('id')
     .execute()
-  expect(consents).toEqual([
-    { purpose: 'P1', given: true, withdrawn_at: NOW + 5 },
-    { purpose: 'P2', given: true, withdrawn_at: NOW + 5 },
+  const text = {
+    language: 'vi',
+    channel: 'zalo',
+    text_hash: keyring.hash('consent-text', 'Có đồng ý không?'),
+  }
+  expect(proofs).toEqual([
+    { purpose: 'P1', given: true, at: NOW, withdrawn_at: NOW + 5, ...text },
+    { purpose: 'P2', given: true, at: NOW, withdrawn_at: NOW, ...text },
+    { purpose: 'P2', given: false, at: NOW, withdrawn_at: NOW + 5, ...text },
   ])
-  const cases = await opened.db.query
-    .selectFrom('case')
-    .select(['contact_id', 'state', 'closed_at'])
-    .where('contact_id', 'in', [contact!, other!])
-    .orderBy('contact_id')
+  expect(await findReceipt(opened.db, keyring, code)).toBe(NOW + 5)
+  const [receipt] = await opened.db.query
+    .selectFrom('erasure')
+    .select('counts')
+    .where('at', '=', NOW + 5)
     .execute()
-  expect(cases).toEqual([
-    { contact_id: contact, state: 'closed', closed_at: NOW + 5 },
-    { contact_id: other, state: 'open', closed_at: null },
-  ])
-  expect(await rowsOf(contact!)).toEqual({ case: 1, consent: 2 })
-  expect(await run(opened.db, erase, [item(contact!, {})])).toEqual([{}])
+  expect(JSON.parse(receipt!.counts)).toEqual({
+    registration: 1,
+    consents: 2,
+    links: 1,
+    cases: 1,
+    account: 1,
+  })
+})
+
+test('a receipt is found however its code is typed, and never by guessing', async () => {
+  const [contact] = await addContacts(opened.db, 'my-hao', 1)
+  const draw = () => 'XD-7K3Q-9M2P'
+  const erase = dataErase(keyring, keepersOf(keyring, catalogue), draw)
+  await run(opened.db, erase, [item(contact!, {})])
+  for (const typed of ['XD-7K3Q-9M2P', 'xd7k3q9m2p', ' 7k3q 9m2p ', 'XD 7K3Q.9M2P']) {
+    expect(await findReceipt(opened.db, keyring, readReceiptCode(typed) ?? ''), typed).toBe(NOW)
+  }
+  for (const typed of ['XD-7K3Q', '', '%', 'XD-7K3Q-9M2PX', "' or 1=1"])
+    expect(readReceiptCode(typed)).toBeNull()
+  expect(await findReceipt(opened.db, keyring, 'XD-7K3Q-9M2Q')).toBeUndefined()
+  // A code that is taken is drawn again, and never given twice.
+  await expect(run(opened.db, erase, [item(contact!, {})])).rejects.toThrow('no free code')
+})
+
+test('proofs and receipts go after three years', async () => {
+  const [contact] = await addContacts(opened.db, 'my-hao', 1)
+  await register(contact!, '0912000031')
+  await run(opened.db, dataErase(keyring, keepersOf(keyring, catalogue)), [item(contact!, {})])
+  const left = async () => [
+    (await opened.db.query.selectFrom('consent_proof').select('id').execute()).length > 0,
+    (await opened.db.query.selectFrom('erasure').select('id').execute()).length > 0,
+  ]
+  await housekeepRegister(opened.db, NOW + 1094 * 86_400_000)
+  expect(await left()).toEqual([true, true])
+  await housekeepRegister(opened.db, NOW + 1096 * 86_400_000)
+  expect(await left()).toEqual([false, false])
 })

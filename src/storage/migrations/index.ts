@@ -1,6 +1,7 @@
 import { sql as theRoad } from './0001-the-road.ts'
 import { sql as connection } from './0002-connection.ts'
 import { sql as sending } from './0003-sending.ts'
+import { sql as myData } from './0004-my-data.ts'
 
 /** One step of the schema. Released steps never change; ids grow by one. */
 export interface Migration {
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   { id: 1, name: 'the-road', sql: theRoad },
   { id: 2, name: 'connection', sql: connection },
   { id: 3, name: 'sending', sql: sending },
+  { id: 4, name: 'my-data', sql: myData },
 ]

@@ -1,0 +1,114 @@
+import { sql } from 'kysely'
+import type { Keyring } from '../common/crypto.ts'
+import { clearCode } from '../common/ids.ts'
+import type { EffectHandler, EffectItem } from '../conversation/effects.ts'
+import type { Executor, Tx } from '../storage/database.ts'
+import { type Keeper, lookAll } from './keeper.ts'
+
+const EFFECT = 'data.erase'
+const MAX_DRAWS = 8
+
+/**
+ * Handler of `data.erase` {} → {code}: erases all that the rooms keep of a contact. Three things outlive it: the least
+ * proof that there were consents and that they ended, as keyed hashes; a receipt that tells only when and how much was
+ * erased; and, until the receipt has reached the person, the row of the contact, which the conversation then erases.
+ * The conversation's own tables are erased by the turn that asked.
+ */
+export function dataErase(keyring: Keyring, keepers: readonly Keeper[], draw = drawCode): EffectHandler {
+  return async (tx, items) => {
+    // In one order everywhere, as rows are locked.
+    const one = new Map(items.map((item) => [item.contactId, item]))
+    const first = [...one.values()].sort((a, b) => a.contactId - b.contactId)
+    const codes = new Map<number, string>()
+    for (const item of first) codes.set(item.contactId, await writeReceipt(tx, keyring, keepers, item, draw))
+    const contacts = first.map((item) => item.contactId)
+    const now = Math.max(...items.map((item) => item.now))
+    await keepProof(tx, keyring, contacts, now)
+    for (const { erase } of keepers) await erase(tx, contacts, now)
+    return items.map((item) => ({ code: codes.get(item.contactId) ?? '' }))
+  }
+}
+
+/** E.g. `XD-7K3Q-9M2P`: read aloud and typed without mistakes, and not to be guessed. */
+function drawCode(): string {
+  return `XD-${clearCode(4)}-${clearCode(4)}`
+}
+
+async function writeReceipt(
+  tx: Tx,
+  keyring: Keyring,
+  keepers: readonly Keeper[],
+  item: EffectItem,
+  draw: () => string,
+): Promise<string> {
+  const kept = await lookAll(tx, keepers, item.contactId, item.language)
+  const counts = Object.fromEntries(
+    Object.entries(kept).flatMap(([name, list]) => (list.length > 0 ? [[name, list.length]] : [])),
+  )
+  for (let n = 0; n < MAX_DRAWS; n++) {
+    const code = draw()
+    const written = await tx.rows(sql`
+      insert into erasure (code_hash, at, counts)
+      values (${receiptHash(keyring, code)}, ${item.now}, ${JSON.stringify(counts)})
+      on conflict do nothing returning id`)
+    if (written.length > 0) return code
+  }
+  throw new Error(`${EFFECT}: no free code found`)
+}
+
+/** The consents of these contacts become proofs that name nobody; what was still given has ended with this. */
+async function keepProof(tx: Tx, keyring: Keyring, contacts: number[], now: number): Promise<void> {
+  const rows = await tx.query
+    .selectFrom('consent')
+    .innerJoin('contact', 'contact.id', 'consent.contact_id')
+    .selectAll('consent')
+    .select(['contact.account_id', 'contact.platform_id'])
+    .where('consent.contact_id', 'in', contacts)
+    .orderBy('consent.id')
+    .execute()
+  if (rows.length > 0) {
+    await tx.query
+      .insertInto('consent_proof')
+      .values(
+        rows.map((row) => ({
+          contact_hash: proofHash(keyring, row.account_id, row.platform_id),
+          purpose: row.purpose,
+          given: row.given,
+          at: row.at,
+          withdrawn_at: row.withdrawn_at ?? now,
+          language: row.language,
+          channel: row.channel,
+          text_hash: keyring.hash('consent-text', keyring.open(row.text)),
+          answer_key: row.answer_key,
+        })),
+      )
+      .execute()
+  }
+  await tx.query.deleteFrom('consent').where('contact_id', 'in', contacts).execute()
+}
+
+/** By which the proofs of somebody who comes forward with their account are found. */
+export function proofHash(keyring: Keyring, accountId: string, platformId: string): string {
+  return keyring.hash('consent-proof', JSON.stringify([accountId, platformId]))
+}
+
+function receiptHash(keyring: Keyring, code: string): string {
+  return keyring.hash('receipt', code)
+}
+
+/** A receipt's code as it was given, however it is typed; null when it cannot be one. */
+export function readReceiptCode(typed: string): string | null {
+  const plain = typed.toUpperCase().replace(/[^A-Z0-9]/g, '')
+  const match = /^(?:XD)?([A-Z0-9]{4})([A-Z0-9]{4})$/.exec(plain)
+  return match ? `XD-${match[1]}-${match[2]}` : null
+}
+
+/** When what this receipt is for was erased (ms); undefined for a code that was never given, or is past its time. */
+export async function findReceipt(db: Executor, keyring: Keyring, code: string): Promise<number | undefined> {
+  const row = await db.query
+    .selectFrom('erasure')
+    .select('at')
+    .where('code_hash', '=', receiptHash(keyring, code))
+    .executeTakeFirst()
+  return row?.at
+}
