@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -46,6 +46,8 @@ export interface TestAppOptions {
   /** More names of the environment, e.g. `ECHO_WAIT_S`. */
   env?: Record<string, string>
   logLevel?: LogLevel
+  /** Files that an operator has put into DATA_DIR, by name. */
+  files?: Record<string, string>
 }
 
 /** The whole program in this process, with people to talk to it. */
@@ -152,6 +154,20 @@ export class TestApp {
     throw new Error(`the program does not come to rest at ${this.clock.now()}: ${JSON.stringify(state)}`)
   }
 
+  /** Waits, up to a second of real time, until no timer is due of a run that listens; then as `idle`. */
+  async timersDone(): Promise<void> {
+    for (let tries = 0; tries < 100; tries++) {
+      const [row] = await this.db.rows<{ due: number }>(sql`
+        select count(*)::int as due from timer t
+        join conversation k on k.id = t.conversation_id and k.owner = 'bot'
+        join run r on r.conversation_id = t.conversation_id and r.no = t.run_no and r.depth = k.depth - 1
+        where t.fire_at <= ${this.clock.now()}`)
+      if (row?.due === 0) return this.idle()
+      await sleep(25)
+    }
+    throw new Error('timers that are due do not fire')
+  }
+
   async #underWay(): Promise<number> {
     const now = this.clock.now()
     const [row] = await this.db.rows<{ count: number }>(sql`
@@ -195,6 +211,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const ground = serverUrl ? await openTestDatabase() : null
   // A cluster made in advance: initdb would take some seconds.
   if (!ground) await (await openDatabase({ dataDir: folder, seed: await migratedSeed() })).close()
+  for (const [name, content] of Object.entries(options.files ?? {})) {
+    await writeFile(join(folder, name), content)
+  }
   const outside = platforms === 'sandbox' ? null : await startSandbox({ clock, ...platforms })
   const redis = process.env['REDIS_URL']
   const env = {

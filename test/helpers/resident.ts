@@ -6,6 +6,9 @@ import type { TestApp } from './app.ts'
 /** Nobody means a second answer with the same words or button sooner: that is a double tap (`actsAtOnce`), ms. */
 const PACE_MS = 5000
 
+/** What of the program a person needs to act and to see. */
+export type Ground = Pick<TestApp, 'sandbox' | 'idle' | 'advance'>
+
 /** What a person sees after an act: the messages that came, oldest first. */
 export class Seen {
   readonly messages: readonly ReceivedMessage[]
@@ -42,10 +45,12 @@ export class Seen {
 export class Resident {
   readonly id: string
   readonly platform: Platform
-  readonly #app: TestApp
+  readonly #app: Ground
   readonly #account: string | undefined
   /** What the last act shows in the chat: typed words, or the title of a button. */
   words = ''
+  /** Message ids of the last act. */
+  ids: readonly string[] = []
   #after = 0
   #lastAct = ''
   #last: Seen = new Seen([])
@@ -53,7 +58,7 @@ export class Resident {
   #menu: ReceivedMessage | null = null
 
   /** `account`: id of the Page or OA; default the first. */
-  constructor(app: TestApp, platform: Platform, id: string, account?: string) {
+  constructor(app: Ground, platform: Platform, id: string, account?: string) {
     this.#app = app
     this.platform = platform
     this.id = id
@@ -106,7 +111,9 @@ export class Resident {
 
   /** Without letting time pass before. */
   async actsAtOnce(...actions: Action[]): Promise<Seen> {
-    for (const action of actions) this.#app.sandbox.act(this.platform, this.id, action, this.#account)
+    this.ids = actions.flatMap(
+      (action) => this.#app.sandbox.act(this.platform, this.id, action, this.#account).ids,
+    )
     return this.waits()
   }
 

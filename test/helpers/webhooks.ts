@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { TestApp } from './app.ts'
 
-/** Posts a webhook of the emulated OA, signed as Zalo signs. @throws when it is not acknowledged */
-export async function postZalo(app: TestApp, event: Record<string, unknown>): Promise<void> {
-  const account = app.sandbox.accounts.find((one) => one.platform === 'zalo')
+/** Posts a webhook of an emulated OA, the first or the one named, signed as Zalo signs. @throws when it is not acknowledged */
+export async function postZalo(app: TestApp, event: Record<string, unknown>, id?: string): Promise<void> {
+  const account = app.sandbox.accounts.find((one) => one.platform === 'zalo' && (id ?? one.oaId) === one.oaId)
   if (account?.platform !== 'zalo') throw new Error('no OA')
   const timestamp = String(app.clock.now())
   const { appId, oaId, oaSecret } = account

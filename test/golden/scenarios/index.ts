@@ -1,0 +1,7 @@
+import type { Scenario } from '../acts.ts'
+import { asides } from './asides.ts'
+import { home } from './home.ts'
+import { register } from './register.ts'
+
+/** Every conversation that is played. */
+export const scenarios: readonly Scenario[] = [...home, ...register, ...asides]
