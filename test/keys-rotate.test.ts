@@ -118,6 +118,10 @@ describe('a rotation of the key', () => {
       select table_name || '.' || column_name as it from information_schema.columns
       where table_schema = 'public' and column_name like '%hash%' order by 1`)
     expect(columns.map(({ it }) => it)).toEqual([
+      'consent_proof.contact_hash', // has a key of its own, sealed anew
+      'consent_proof.text_hash', // without a key
+      'data_link.token_hash', // good for minutes; no server runs
+      'erasure.code_hash', // without a key
       'handoff.token_hash', // ends
       'outbox.text_hash', // of a message on its way for seconds; no server runs
       'person.phone_hash', // anew

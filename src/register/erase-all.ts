@@ -1,8 +1,10 @@
+import { hash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Keyring } from '../common/crypto.ts'
 import { clearCode } from '../common/ids.ts'
 import type { EffectHandler, EffectItem } from '../conversation/effects.ts'
 import type { Executor, Tx } from '../storage/database.ts'
+import { keepProofs } from './consent-proof.ts'
 import { type Keeper, lookAll } from './keeper.ts'
 
 const EFFECT = 'data.erase'
@@ -20,10 +22,10 @@ export function dataErase(keyring: Keyring, keepers: readonly Keeper[], draw = d
     const one = new Map(items.map((item) => [item.contactId, item]))
     const first = [...one.values()].sort((a, b) => a.contactId - b.contactId)
     const codes = new Map<number, string>()
-    for (const item of first) codes.set(item.contactId, await writeReceipt(tx, keyring, keepers, item, draw))
+    for (const item of first) codes.set(item.contactId, await writeReceipt(tx, keepers, item, draw))
     const contacts = first.map((item) => item.contactId)
     const now = Math.max(...items.map((item) => item.now))
-    await keepProof(tx, keyring, contacts, now)
+    await keepProofs(tx, keyring, contacts, now)
     for (const { erase } of keepers) await erase(tx, contacts, now)
     return items.map((item) => ({ code: codes.get(item.contactId) ?? '' }))
   }
@@ -36,7 +38,6 @@ function drawCode(): string {
 
 async function writeReceipt(
   tx: Tx,
-  keyring: Keyring,
   keepers: readonly Keeper[],
   item: EffectItem,
   draw: () => string,
@@ -49,51 +50,15 @@ async function writeReceipt(
     const code = draw()
     const written = await tx.rows(sql`
       insert into erasure (code_hash, at, counts)
-      values (${receiptHash(keyring, code)}, ${item.now}, ${JSON.stringify(counts)})
+      values (${receiptHash(code)}, ${item.now}, ${JSON.stringify(counts)})
       on conflict do nothing returning id`)
     if (written.length > 0) return code
   }
   throw new Error(`${EFFECT}: no free code found`)
 }
 
-/** The consents of these contacts become proofs that name nobody; what was still given has ended with this. */
-async function keepProof(tx: Tx, keyring: Keyring, contacts: number[], now: number): Promise<void> {
-  const rows = await tx.query
-    .selectFrom('consent')
-    .innerJoin('contact', 'contact.id', 'consent.contact_id')
-    .selectAll('consent')
-    .select(['contact.account_id', 'contact.platform_id'])
-    .where('consent.contact_id', 'in', contacts)
-    .orderBy('consent.id')
-    .execute()
-  if (rows.length > 0) {
-    await tx.query
-      .insertInto('consent_proof')
-      .values(
-        rows.map((row) => ({
-          contact_hash: proofHash(keyring, row.account_id, row.platform_id),
-          purpose: row.purpose,
-          given: row.given,
-          at: row.at,
-          withdrawn_at: row.withdrawn_at ?? now,
-          language: row.language,
-          channel: row.channel,
-          text_hash: keyring.hash('consent-text', keyring.open(row.text)),
-          answer_key: row.answer_key,
-        })),
-      )
-      .execute()
-  }
-  await tx.query.deleteFrom('consent').where('contact_id', 'in', contacts).execute()
-}
-
-/** By which the proofs of somebody who comes forward with their account are found. */
-export function proofHash(keyring: Keyring, accountId: string, platformId: string): string {
-  return keyring.hash('consent-proof', JSON.stringify([accountId, platformId]))
-}
-
-function receiptHash(keyring: Keyring, code: string): string {
-  return keyring.hash('receipt', code)
+function receiptHash(code: string): string {
+  return hash('sha256', code)
 }
 
 /** A receipt's code as it was given, however it is typed; null when it cannot be one. */
@@ -104,11 +69,11 @@ export function readReceiptCode(typed: string): string | null {
 }
 
 /** When what this receipt is for was erased (ms); undefined for a code that was never given, or is past its time. */
-export async function findReceipt(db: Executor, keyring: Keyring, code: string): Promise<number | undefined> {
+export async function findReceipt(db: Executor, code: string): Promise<number | undefined> {
   const row = await db.query
     .selectFrom('erasure')
     .select('at')
-    .where('code_hash', '=', receiptHash(keyring, code))
+    .where('code_hash', '=', receiptHash(code))
     .executeTakeFirst()
   return row?.at
 }

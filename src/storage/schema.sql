@@ -245,6 +245,13 @@ create table person (
   constraint person_pkey PRIMARY KEY (id)
 );
 
+create table proof_key (
+  id smallint not null,
+  sealed text not null,
+  constraint proof_key_id_check CHECK ((id = 1)),
+  constraint proof_key_pkey PRIMARY KEY (id)
+);
+
 create table provider_offer (
   contact_id bigint not null,
   turn bigint not null,

@@ -21,6 +21,7 @@ export interface Schema {
   handoff: HandoffTable
   case: CaseTable
   erasure: { id: GeneratedAlways<number>; code_hash: string; at: number; counts: string }
+  proof_key: { id: number; sealed: string }
   consent_proof: ConsentProofTable
   data_link: DataLinkTable
   instance: { id: string; started_at: number; seen_at: number }

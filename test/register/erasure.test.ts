@@ -1,19 +1,24 @@
+import { hash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Keyring } from '../../src/common/crypto.ts'
 import { eventKey } from '../../src/common/ids.ts'
+import { rootKey } from '../../src/config/app-key.ts'
 import { keepersOf } from '../../src/effect-handlers.ts'
 import { caseOpen } from '../../src/handover/cases.ts'
+import { rotateKeys } from '../../src/keys-rotate.ts'
 import { eraseOffers } from '../../src/providers/erasure.ts'
 import { handoffCreate } from '../../src/providers/handoffs.ts'
 import { providersOffer } from '../../src/providers/offers.ts'
+import { proofsOf } from '../../src/register/consent-proof.ts'
 import { consentRecord } from '../../src/register/consents.ts'
-import { dataErase, findReceipt, proofHash, readReceiptCode } from '../../src/register/erase-all.ts'
+import { dataErase, findReceipt, readReceiptCode } from '../../src/register/erase-all.ts'
 import { eraseRegistrations } from '../../src/register/erasure.ts'
 import { housekeepRegister } from '../../src/register/housekeeping.ts'
 import { registrationSave } from '../../src/register/registrations.ts'
 import { openTestDatabase, type TestDatabase } from '../helpers/database.ts'
 import { catalogueOf, PUBLIC_URL, provider } from '../providers/parts.ts'
-import { addContacts, dump, item, NOW, run, testKeyring } from './room.ts'
+import { addContacts, dump, item, NOW, run } from './room.ts'
 
 let opened: TestDatabase
 beforeAll(async () => {
@@ -21,7 +26,8 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-const keyring = testKeyring()
+const root = rootKey(randomBytes(32))
+const keyring = new Keyring([root])
 const record = consentRecord(keyring, [eraseRegistrations, eraseOffers])
 const save = registrationSave(keyring)
 const catalogue = catalogueOf(provider('a'), provider('b'))
@@ -158,23 +164,24 @@ test('who has everything erased leaves a receipt and proofs, none of which names
   expect(await rowsOf(contact!)).toEqual({})
   expect(await rowsOf(other!)).toMatchObject({ registration: 1, case: 1, consent: 1 })
 
+  const ids = await opened.db.transaction((tx) => proofsOf(tx, keyring, me.account_id, me.platform_id))
   const proofs = await opened.db.query
     .selectFrom('consent_proof')
     .select(['purpose', 'given', 'at', 'withdrawn_at', 'language', 'channel', 'text_hash'])
-    .where('contact_hash', '=', proofHash(keyring, me.account_id, me.platform_id))
+    .where('id', 'in', ids)
     .orderBy('id')
     .execute()
   const text = {
     language: 'vi',
     channel: 'zalo',
-    text_hash: keyring.hash('consent-text', 'Có đồng ý không?'),
+    text_hash: hash('sha256', 'Có đồng ý không?'),
   }
   expect(proofs).toEqual([
     { purpose: 'P1', given: true, at: NOW, withdrawn_at: NOW + 5, ...text },
     { purpose: 'P2', given: true, at: NOW, withdrawn_at: NOW, ...text },
     { purpose: 'P2', given: false, at: NOW, withdrawn_at: NOW + 5, ...text },
   ])
-  expect(await findReceipt(opened.db, keyring, code)).toBe(NOW + 5)
+  expect(await findReceipt(opened.db, code)).toBe(NOW + 5)
   const [receipt] = await opened.db.query
     .selectFrom('erasure')
     .select('counts')
@@ -195,11 +202,11 @@ test('a receipt is found however its code is typed, and never by guessing', asyn
   const erase = dataErase(keyring, keepersOf(keyring, catalogue), draw)
   await run(opened.db, erase, [item(contact!, {})])
   for (const typed of ['XD-7K3Q-9M2P', 'xd7k3q9m2p', ' 7k3q 9m2p ', 'XD 7K3Q.9M2P']) {
-    expect(await findReceipt(opened.db, keyring, readReceiptCode(typed) ?? ''), typed).toBe(NOW)
+    expect(await findReceipt(opened.db, readReceiptCode(typed) ?? ''), typed).toBe(NOW)
   }
   for (const typed of ['XD-7K3Q', '', '%', 'XD-7K3Q-9M2PX', "' or 1=1"])
     expect(readReceiptCode(typed)).toBeNull()
-  expect(await findReceipt(opened.db, keyring, 'XD-7K3Q-9M2Q')).toBeUndefined()
+  expect(await findReceipt(opened.db, 'XD-7K3Q-9M2Q')).toBeUndefined()
   // A code that is taken is drawn again, and never given twice.
   await expect(run(opened.db, erase, [item(contact!, {})])).rejects.toThrow('no free code')
 })
@@ -216,4 +223,19 @@ test('proofs and receipts go after three years', async () => {
   expect(await left()).toEqual([true, true])
   await housekeepRegister(opened.db, NOW + 1096 * 86_400_000)
   expect(await left()).toEqual([false, false])
+})
+
+test('a proof is still found when the key of all data has changed', async () => {
+  const [contact] = await addContacts(opened.db, 'my-hao', 1)
+  await register(contact!, '0912000041')
+  const me = await opened.db.query
+    .selectFrom('contact')
+    .select('platform_id')
+    .where('id', '=', contact!)
+    .executeTakeFirstOrThrow()
+  await run(opened.db, dataErase(keyring, keepersOf(keyring, catalogue)), [item(contact!, {})])
+  const [from, to] = [root, rootKey(randomBytes(32))]
+  await rotateKeys(opened.db, from, to, NOW)
+  const found = await opened.db.transaction((tx) => proofsOf(tx, new Keyring([to]), 'my-hao', me.platform_id))
+  expect(found).toHaveLength(1)
 })

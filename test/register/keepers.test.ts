@@ -25,6 +25,7 @@ const OF_NOBODY = [
   'event_key',
   'instance',
   'migration',
+  'proof_key',
   'provider_turn',
   'upload',
   'zalo_consent',

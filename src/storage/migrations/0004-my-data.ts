@@ -4,21 +4,26 @@ alter table contact add column erased_at bigint;   -- all but this row is erased
 
 create table erasure (
   id bigint generated always as identity primary key,
-  code_hash text not null unique,       -- keyed hash of the receipt's code; nothing here tells whose it was
+  code_hash text not null unique,       -- SHA-256 of the receipt's code; nothing here tells whose it was
   at bigint not null,
   counts text not null                  -- what was erased, as JSON: name of what was kept to how many
 );
 
+create table proof_key (
+  id smallint primary key check (id = 1),
+  sealed text not null                  -- a key of its own, as what it hashes cannot be hashed anew when APP_KEY changes
+);
+
 create table consent_proof (
   id bigint generated always as identity primary key,
-  contact_hash text not null,           -- keyed hash of account and platform id
+  contact_hash text not null,           -- of account and platform id, keyed with proof_key
   purpose text not null,
   given boolean not null,
   at bigint not null,
   withdrawn_at bigint,
   language text not null,
   channel text not null,
-  text_hash text not null,              -- keyed hash of the question as it was sent
+  text_hash text not null,              -- SHA-256 of the question as it was sent
   answer_key uuid not null
 );
 create index consent_proof_contact on consent_proof (contact_hash);
