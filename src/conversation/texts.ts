@@ -156,6 +156,6 @@ export const ENGINE_KEYS: readonly string[] = [
     ['masked.idNumber', 'masked.otp', 'masked.pin', 'masked.password', 'masked.card'],
   ]
     .flat()
-    .concat([...HINTS, 'choice.several'].map((hint) => `hint.${hint}`))
+    .concat([...HINTS, 'choice.several', 'stop.unclear'].map((hint) => `hint.${hint}`))
     .map((name) => `common.${name}`),
 ]

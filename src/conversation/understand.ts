@@ -1,11 +1,12 @@
 import type { AttachmentKind, EventBody, MaskKind } from '../channels/channel.ts'
 import { readChoice } from '../understanding/choices.ts'
-import { isConsentWord, isRefusalWord, readCommand } from '../understanding/commands.ts'
+import { isAmbiguousStop, isConsentWord, isRefusalWord, readCommand } from '../understanding/commands.ts'
 import { maskInContext } from '../understanding/mask.ts'
 import { matchKey } from '../understanding/match-key.ts'
-import { yesOrNo } from '../understanding/slots/yesno.ts'
+import { isShoutedStop, yesOrNo } from '../understanding/slots/yesno.ts'
 import { readSlot } from '../understanding/slots.ts'
 import type { Command, SlotContext, SlotValue } from '../understanding/types.ts'
+import { readWish } from '../understanding/wishes.ts'
 import { cores, keyOf, wordsOf } from '../understanding/words.ts'
 import { type OfferedChoice, payloadOf, type Question } from './talk.ts'
 
@@ -111,13 +112,25 @@ function readText(text: string, hasty: boolean, heard: Heard, state: Listening):
       ? readConsent(text, hasty, question, state)
       : readOffered(text, hasty, heard, state, question)
     if (chosen) return chosen
+    if (isShoutedStop(text) && asksYesOrNo(question)) return STOP_UNCLEAR
     // A name reader takes nearly any words, so a word of command comes first there.
     const command = question.slot === 'name' && !isGivenName(text) ? readCommand(text) : null
     if (command) return { kind: 'command', command }
     if (question.slot) return readTyped(text, question, state)
   }
-  const command = readCommand(text)
-  return command ? { kind: 'command', command } : { kind: 'unknown' }
+  const { command } = readWish(text)
+  if (command) return { kind: 'command', command }
+  return isAmbiguousStop(text) ? STOP_UNCLEAR : { kind: 'unknown' }
+}
+
+const STOP_UNCLEAR: Meaning = { kind: 'hint', hint: 'stop.unclear' }
+
+/** DUNG without marks may be ĐÚNG here: it is asked back, as DỪNG would drop what was begun. */
+function asksYesOrNo({ slot, choices, consent }: Question): boolean {
+  if (consent) return false
+  return (
+    slot === 'yesno' || choices.some(({ id, label }) => id === 'yes' || / dung /.test(` ${matchKey(label)} `))
+  )
 }
 
 /** Read in English, the button's own words count as well. */
@@ -199,6 +212,8 @@ function readTyped(text: string, question: Question, state: Listening): Meaning 
   const command = readCommand(text)
   if (command) return { kind: 'command', command }
   if (reading.kind === 'candidates') return { kind: 'candidates', candidates: reading.candidates }
+  const wish = readWish(text).command
+  if (wish) return { kind: 'command', command: wish }
   return { kind: 'hint', hint: reading.hint }
 }
 

@@ -2,7 +2,8 @@ import { numbersIn } from './choice-numbers.ts'
 import { readCommand } from './commands.ts'
 import { slips } from './distance.ts'
 import { residueKey } from './match-key.ts'
-import { meantBy, SHORT_FORMS } from './other-words.ts'
+import { meantBy } from './other-words.ts'
+import { spelledOut } from './short-forms.ts'
 import { isShoutedStop, yesOrNo } from './slots/yesno.ts'
 import { type Fit, type Proper, phraseFit, proper } from './spelling.ts'
 import type { ChoiceReading } from './types.ts'
@@ -95,12 +96,6 @@ function narrowed(typed: readonly Word[], labels: Label[], part: (label: Label) 
 
 /** Words that alone choose nothing, though a label may hold them. */
 const EMPTY = new Set('toi em minh ban la va cua cho thi da nay do voi hay hoac mot cai so'.split(' '))
-
-/** The message with its short forms written out; null when it has none. */
-function spelledOut(words: readonly Word[]): readonly Word[] | null {
-  if (!words.some(({ typed }) => SHORT_FORMS.has(typed))) return null
-  return wordsOf(words.map(({ typed }) => SHORT_FORMS.get(typed) ?? typed).join(' '))
-}
 
 /** Labels that contain the words in a row. Single letters choose nothing. */
 function partOfLabel(words: readonly Word[], labels: Label[]): string[] | null {

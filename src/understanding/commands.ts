@@ -1,33 +1,12 @@
-import { slips } from './distance.ts'
+import { COMMAND_PHRASES, expanded } from './command-phrases.ts'
+import { reportsFraud } from './fraud-report.ts'
 import { matchKey, residueKey } from './match-key.ts'
-import { type Proper, phraseFit, properPhrase } from './spelling.ts'
+import { spelledOut } from './short-forms.ts'
+import { slipsFinder } from './slips-finder.ts'
+import { soundKey } from './sound-key.ts'
+import { marksFit, type Proper, phraseFit, proper, properPhrase } from './spelling.ts'
 import type { Command } from './types.ts'
 import { cores, keyOf, type Word, wordsOf } from './words.ts'
-
-/** How each command is said, as people would spell it; compared by match key. */
-const PHRASES: Record<Command, string> = {
-  menu: 'menu|về menu|vào menu|xem menu|mở menu|menu chính|về menu chính|main menu|trang chủ|về trang chủ|danh mục|bảng chọn|về đầu|về đầu trang|home|mục lục',
-  cancel:
-    'hủy|hủy bỏ|hủy đăng ký|thoát|thoát ra|bỏ dở|không làm nữa|không đăng ký nữa|thôi không làm nữa|cancel|exit|quit',
-  back: 'quay lại|trở lại|quay về|quay lui|lùi lại|trở về|bước trước|quay lại bước trước|về bước trước|back|go back|previous',
-  human:
-    'gặp cán bộ|gặp cán bộ phường|hỗ trợ|gặp người|gặp người thật|nói chuyện với người|nói chuyện với người thật|nói chuyện với cán bộ|nhân viên|gặp nhân viên|gặp nhân viên hỗ trợ|cán bộ|cán bộ hỗ trợ|gặp cán bộ hỗ trợ|gọi cán bộ|chat với cán bộ|nhắn cán bộ|liên hệ cán bộ|tư vấn viên|gặp tư vấn viên|cần hỗ trợ|cần người hỗ trợ|người hỗ trợ|giúp tôi|giúp đỡ|cần giúp đỡ|human|agent|support|help|talk to a person|talk to a human|speak to a person|speak to a human|i need a human|i need a person|i need help|i want to talk to a person|i want to talk to a human|talk to staff|staff',
-  stop: 'dừng lại|dừng nhận tin|dừng nhận tin nhắn|dừng tin|dừng nhắn tin|ngừng|ngừng nhận tin|ngừng nhắn tin|ngưng|ngưng nhận tin|thôi nhận tin|hủy nhận tin|hủy nhận tin nhắn|hủy đăng ký nhận tin|không nhận tin|không nhận tin nữa|không nhận tin nhắn nữa|không muốn nhận tin nữa|đừng nhắn nữa|đừng nhắn tin nữa|đừng gửi tin nữa|tắt thông báo|tắt nhắc|stop|unsubscribe|stop all|stop messages',
-  'my-data':
-    'dữ liệu của tôi|dữ liệu cá nhân của tôi|thông tin của tôi|xem dữ liệu|xem dữ liệu của tôi|xem thông tin của tôi|sửa thông tin của tôi|xóa dữ liệu|xóa dữ liệu của tôi|xóa thông tin của tôi|xóa hết dữ liệu của tôi|xóa thông tin|rút đồng ý|rút lại đồng ý|my data|delete my data',
-  'scam-report':
-    'lừa đảo|báo lừa đảo|báo cáo lừa đảo|tố cáo lừa đảo|tôi bị lừa|bị lừa|bị lừa đảo|bị lừa tiền|bị lừa rồi|tôi bị lừa rồi|tôi bị lừa đảo|có kẻ lừa đảo|lừa tiền|scam|scammed|fraud|report scam|report a scam|i was scammed|i got scammed',
-  'language-en':
-    'en|eng|english|tiếng anh|sang tiếng anh|đổi sang tiếng anh|chuyển sang tiếng anh|in english|speak english|switch to english|english please',
-  'language-vi':
-    'vi|vn|tiếng việt|sang tiếng việt|đổi sang tiếng việt|chuyển sang tiếng việt|vietnamese|switch to vietnamese',
-  register:
-    'đăng ký|đk|đky|đký|đăng ký ngay|đăng ký mới|đăng ký chữ ký số|đăng ký cks|đk cks|đăng ký chữ ký số miễn phí|đăng ký chữ ký số cá nhân|đăng ký chữ ký số cá nhân miễn phí|đăng ký chứng thư số|đăng ký chứng thư chữ ký số|làm chữ ký số|làm cks|làm chữ ký số miễn phí|làm chữ ký số cá nhân|bắt đầu đăng ký|register|sign up|register now|i want to register|i want to sign up|i would like to register|i d like to register',
-  greeting:
-    'xin chào|chào|chào bạn|chào ad|chào shop|chào bot|chào em|chào anh|chào chị|chào cán bộ|chào cháu|chào con|chào cô|chào chú|chào bác|chào buổi sáng|chào buổi chiều|chào buổi tối|alo|alo alo|ủa alo|a lô|hello|hello ad|helo|hi|hi ad|hey|bắt đầu|start|get started|good morning|good afternoon|good evening|ad ơi|bot ơi|có ai không|có ai ở đó không|ai đấy|ai đây|ai vậy|ai thế|ai đó|là ai|là ai vậy|là ai đấy|bạn là ai|bạn là ai vậy|đây là ai|ai nhắn đấy|who are you|who is this',
-  thanks:
-    'cảm ơn|cám ơn|cảm ơn bạn|cảm ơn nhiều|cảm ơn rất nhiều|cảm ơn ad|cảm ơn cán bộ|cảm ơn cháu|cảm ơn con|cảm ơn cô|cảm ơn chú|cảm ơn em|xin cảm ơn|xin chân thành cảm ơn|chân thành cảm ơn|cảm ơn ông bà|thank|thanks|thank you|thank you very much|thanks a lot|tks|thks|tk',
-}
 
 interface Phrase {
   command: Command
@@ -35,20 +14,47 @@ interface Phrase {
   spelt: Proper[][]
 }
 
-const BY_KEY = new Map<string, Phrase>()
-for (const [command, phrases] of Object.entries(PHRASES)) {
-  for (const phrase of phrases.split('|')) {
-    const key = matchKey(phrase)
-    // Object.entries widens the keys of a total record to string.
-    const known = BY_KEY.get(key) ?? { command: command as Command, spelt: [] }
-    known.spelt.push(properPhrase(phrase))
-    BY_KEY.set(key, known)
-  }
-}
+const BY_KEY = phrasesByKey()
+const KEYS = [...BY_KEY.keys()]
 /** Phrases long enough that a single slip is still recognised. */
-const LONG_KEYS = [...BY_KEY.keys()].filter((key) => key.length >= 8 && key.includes(' '))
-const MOST_WORDS = Math.max(...[...BY_KEY.keys()].map((key) => key.split(' ').length))
-const LONGEST_KEY = Math.max(...[...BY_KEY.keys()].map((key) => key.length))
+const oneSlipFrom = slipsFinder(KEYS.filter((key) => key.length >= 8 && key.includes(' ')))
+/** By how they sound, for those that confuse l and n, s and x, tr and ch; never what ends something. */
+const BY_SOUND = bySound()
+const MOST_WORDS = Math.max(...KEYS.map((key) => key.split(' ').length))
+const LONGEST_KEY = Math.max(...KEYS.map((key) => key.length))
+
+function phrasesByKey(): Map<string, Phrase> {
+  const found = new Map<string, Phrase>()
+  // The same few words make thousands of phrases.
+  const words = new Map<string, Proper>()
+  const word = (one: string) => {
+    const known = words.get(one) ?? proper(one)
+    words.set(one, known)
+    return known
+  }
+  for (const [command, patterns] of Object.entries(COMMAND_PHRASES)) {
+    for (const phrase of new Set(patterns.flatMap(expanded))) {
+      const spelt = phrase.split(' ').map(word)
+      const key = spelt.map((one) => one.key).join(' ')
+      // Object.entries widens the keys of a total record to string.
+      const known = found.get(key) ?? { command: command as Command, spelt: [] }
+      known.spelt.push(spelt)
+      found.set(key, known)
+    }
+  }
+  return found
+}
+
+function bySound(): Map<string, Command | null> {
+  const found = new Map<string, Command | null>()
+  for (const [key, { command }] of BY_KEY) {
+    if (command === 'stop' || command === 'cancel' || !key.includes(' ') || key.length < 6) continue
+    const sound = soundKey(key)
+    const other = found.get(sound)
+    found.set(sound, other === undefined || other === command ? command : null)
+  }
+  return found
+}
 
 /** No command with its politeness is longer. */
 const MAX_LENGTH = 80
@@ -73,29 +79,93 @@ export function readCommand(text: string): Command | null {
 }
 
 function wholeMessage(text: string, words: readonly Word[]): Command | null {
+  const command = inPhrases(text, words)
+  if (command) return command
+  const full = spelledOut(words)
+  const written = full && inPhrases(text, full)
+  if (written) return written
+  const asked = askedFor(words)
+  if (asked) return asked
+  const spelt = full ?? words
+  if (spelt.length > MOST_WORDS + MOST_POLITE) return null
+  return nearlyOne(spelt) ?? ofResidue(text, keyOf(words))
+}
+
+function inPhrases(text: string, words: readonly Word[]): Command | null {
   for (const core of cores(words)) {
     const key = keyOf(core)
     const phrase = key.length <= LONGEST_KEY ? BY_KEY.get(key) : undefined
-    if (phrase && meant(phrase, core)) return phrase.command
+    if (phrase && meant(phrase, core, key)) return phrase.command
     if (key === 'dung' && isStop(text, core)) return 'stop'
     if (FOR_ANOTHER.test(key)) return 'register'
   }
-  if (words.length > MOST_WORDS + 1) return null
-  const key = keyOf(words)
-  return nearly(key) ?? ofResidue(text, key)
+  return null
 }
+
+/** Words of politeness that may stand around a command with a slip. */
+const MOST_POLITE = 5
+
+/** One slip from a phrase, or one that sounds the same: the whole message, or what is left without its politeness. */
+function nearlyOne(words: readonly Word[]): Command | null {
+  const all = [...cores(words)]
+  const keys = new Set([keyOf(words), keyOf(all.at(-1) ?? words)])
+  for (const key of keys) {
+    // What is a phrase but for its marks was looked at.
+    if (BY_KEY.has(key)) {
+      if (oneWordWrong(key, words)) return BY_KEY.get(key)?.command ?? null
+      continue
+    }
+    const near = nearly(key) ?? BY_SOUND.get(soundKey(key))
+    if (near) return near
+  }
+  return null
+}
+
+/** "Gập cán bộ": one of three words or more with another letter's mark. */
+function oneWordWrong(key: string, words: readonly Word[]): boolean {
+  const phrase = BY_KEY.get(key)
+  if (!phrase || phrase.command === 'stop' || key.split(' ').length < 3) return false
+  const core = [...cores(words)].find((one) => keyOf(one) === key) ?? []
+  return phrase.spelt.some(
+    (spelt) => core.filter((word, i) => spelt[i] && marksFit(word, spelt[i]) === 'no').length === 1,
+  )
+}
+
+const ASKED = new Set(['duoc khong', 'duoc ko', 'duoc k', 'dc khong', 'dc ko', 'dc k', 'duoc chu'])
+/** What is a wish though it is put as a question; whether one may register or stop is for the FAQ. */
+const WISHES: ReadonlySet<Command> = new Set([
+  'human',
+  'menu',
+  'back',
+  'my-data',
+  'language-en',
+  'language-vi',
+])
+
+/** "Cho tôi gặp cán bộ được không?" */
+function askedFor(words: readonly Word[]): Command | null {
+  const polite = words.findLastIndex(({ key }) => !TAIL.has(key)) + 1
+  if (polite < 3 || !ASKED.has(keyOf(words.slice(polite - 2, polite)))) return null
+  const command = inPhrases('', words.slice(0, polite - 2))
+  if (command === 'register') return /\b(?:cho|giup|muon)\b/.test(keyOf(words)) ? command : null
+  return command && WISHES.has(command) ? command : null
+}
+
+const TAIL = new Set('a ah nhi vay em chau con ban oi'.split(' '))
 
 /** "Đăng ký hộ mẹ tôi": whoever asks is led through the same questions. */
 const FOR_ANOTHER =
   /^(?:dang ki|dk|dki)(?: chu ki so| cks)? (?:cho|ho|giup|dum) (?:me|bo|ba|ma|ong|vo|chong|con|anh|chi|em|bac|co|chu|nguoi nha|bo me|ong ba)(?: (?:toi|em|con|chau|minh|gai|trai))*$/
 
-/** With another tone: "vì", and the name Đặng Kỳ. */
-const TONE_MATTERS = new Set(['vi', 'dang ki'])
+/** With another tone: "vì", the name Tú Vân, "dùng lại"; and the name Đặng Kỳ, see `meant`. */
+const TONE_MATTERS = new Set('vi|tu van|cuu|lui|dung lai|dung het|dung ngay|dung tin'.split('|'))
 
 /** Whether the marks that were typed allow the phrase; a slip of the tone alone is mostly forgiven. */
-function meant({ spelt }: Phrase, core: readonly Word[]): boolean {
+function meant({ spelt }: Phrase, core: readonly Word[], key: string): boolean {
   const fits = spelt.map((words) => phraseFit(core, words))
-  return fits.includes('yes') || (fits.includes('tone') && !TONE_MATTERS.has(keyOf(core)))
+  if (fits.includes('yes')) return true
+  if (key === 'dang ki') return fits.includes('tone') && !/^[đd]ặng$/.test(core[0]?.typed ?? '')
+  return fits.includes('tone') && !TONE_MATTERS.has(key)
 }
 
 /** d, ư with any tone, ng. */
@@ -116,12 +186,18 @@ export function isAmbiguousStop(text: string): boolean {
   return false
 }
 
+/** These are no slips of other words: "đăng ký rồi" is not "đăng ký mới". */
+const TELLING = new Set(
+  'roi dau khong ko k chua gi sao nao ai may bao the la co thi duoc dc da khi neu'.split(' '),
+)
+
 function nearly(key: string): Command | null {
   if (key.length < 7 || key.length > LONGEST_KEY + 1) return null
   const near = new Set<Command>()
-  for (const known of LONG_KEYS) {
+  const telling = key.split(' ').filter((word) => TELLING.has(word))
+  for (const known of oneSlipFrom(key)) {
     const command = BY_KEY.get(known)?.command
-    if (command && slips(key, known, 1) === 1) near.add(command)
+    if (command && telling.every((word) => known.split(' ').includes(word))) near.add(command)
   }
   const [only] = near
   return near.size === 1 && only ? only : null
@@ -131,31 +207,11 @@ function ofResidue(text: string, key: string): Command | null {
   const plain = residueKey(text)
   if (plain === key) return null
   if (plain === 'dung') return /w|7/i.test(text) && !/^\W*d(?:d|\w*9)/i.test(text) ? 'stop' : null
-  return BY_KEY.get(plain)?.command ?? null
-}
-
-const REPORT = /\b(?:bi lua|bi lua dao|lua dao|lua tien|scammed)\b/
-/** "Lúa", "lựa" and "lụa" share the key. */
-const REPORT_TYPED = /lừa|lưà|lua|scam/
-const QUESTION =
-  /\b(?:the nao|nhan biet|co phai|la gi|lam sao|lam gi|gi|sao|tranh|phong|canh giac|neu|khong|ko|how|is this)\b/
-
-/** "Tôi sợ lừa đảo": "so" without marks may also be "số", so it counts only after a person. */
-const FEAR = /\b(?:toi|em|minh|bac|ba|ong|con|chau|cung|rat|hoi) (?:so|lo|ngai|e|so la|lo la) (?:bi )?lua\b/
-const FEAR_TYPED = /(?:sợ|ngại|lo|e) (?:là |bị )*lừa/
-
-/**
- * A fraud told in a sentence ("tôi vừa bị lừa mất tiền"), but not a question about fraud, which the FAQ answers, nor the
- * fear of one.
- */
-function reportsFraud(text: string, key: string): boolean {
-  return (
-    REPORT.test(key) &&
-    REPORT_TYPED.test(text.toLowerCase().normalize('NFC')) &&
-    !FEAR.test(key) &&
-    !FEAR_TYPED.test(text.toLowerCase().normalize('NFC')) &&
-    (!QUESTION.test(key) || /\b(?:toi|em|bo|me|con|chau) (?:vua |da |moi )?bi lua\b/.test(key))
-  )
+  const phrase = BY_KEY.get(plain)
+  if (phrase) return phrase.command
+  const words = wordsOf(plain)
+  const typed = words.length > 0 && words.length <= MOST_WORDS + MOST_POLITE ? inPhrases('', words) : null
+  return typed === 'cancel' ? null : typed
 }
 
 const CONSENT = properPhrase('đồng ý')

@@ -1,20 +1,6 @@
 import { type Proper, phraseFit, properPhrase } from './spelling.ts'
 import { cores, type Word, wordsOf } from './words.ts'
 
-/** Short forms of words in the labels of choices, as typed. */
-export const SHORT_FORMS: ReadonlyMap<string, string> = new Map([
-  ...['ko', 'k', 'kg', 'hok', 'hong'].map((short) => [short, 'không'] as const),
-  ...['dk', 'đk', 'đky'].map((short) => [short, 'đăng ký'] as const),
-  ...['dc', 'đc'].map((short) => [short, 'được'] as const),
-  ...['sdt', 'sđt', 'dt', 'đt'].map((short) => [short, 'số điện thoại'] as const),
-  ...['hs', 'hsinh'].map((short) => [short, 'học sinh'] as const),
-  ...['sv', 'svien'].map((short) => [short, 'sinh viên'] as const),
-  ['cn', 'công nhân'],
-  ['đv', 'đoàn viên'],
-  ['cks', 'chữ ký số'],
-  ['cb', 'cán bộ'],
-])
-
 /** What people say, and the words that a label has for it. A label without these words is never meant by it. */
 const OTHER_WORDS: [said: string, label: string][] = [
   ['địa chỉ|chỗ ở|nơi cư trú|nơi sống|quê quán|nơi ở hiện nay|address', 'nơi ở'],

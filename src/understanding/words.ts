@@ -46,6 +46,7 @@ const TRAILING = new Set(
 )
 /** These end a name too ("Kỳ Anh"): politeness only before another word of it ("… anh ơi"). */
 const TRAILING_FIRST = new Set('anh chi bac co chu chau'.split(' '))
+const PARTICLES = new Set('voi nhe nha nhi di'.split(' '))
 
 /**
  * A message without leading and trailing words of politeness, from the whole message to its shortest core; at least
@@ -55,10 +56,17 @@ export function* cores(words: readonly Word[]): Generator<Word[]> {
   let from = 0
   while (from < words.length - 1 && LEADING.has(words[from]?.key ?? '')) from++
   let to = words.length
+  if (isAddressed(words)) to--
   while (to > 1 && isTail(words[to - 1]?.key ?? '', to === words.length)) to--
   for (let start = 0; start <= Math.min(from, 6); start++) {
     for (let end = words.length; end >= Math.max(to, start + 1); end--) yield words.slice(start, end)
   }
+}
+
+/** "… với cháu", "… nhé em": whom it is said to, after a word of politeness. */
+function isAddressed(words: readonly Word[]): boolean {
+  const [before, last] = [words.at(-2)?.key ?? '', words.at(-1)?.key ?? '']
+  return words.length > 2 && TRAILING_FIRST.has(last) && PARTICLES.has(before)
 }
 
 function isTail(key: string, last: boolean): boolean {
