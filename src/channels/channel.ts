@@ -165,6 +165,8 @@ export interface AccountNotice {
   kind: 'blocked' | 'revoked' | 'unblocked' | 'warned' | 'quota' | 'template'
   /** The platform's name of the event. */
   event: string
+  /** When it happened (ms), of what stops an account or lets it go: what comes late must not undo what came after it. */
+  at?: number
   /** Messages a day from now on. */
   quota?: number
   /** Id of the template, and what became of it in the platform's own word, e.g. `REJECT`. */

@@ -41,6 +41,23 @@ export async function saveCircuit(
 }
 
 /**
+ * Opens or closes it at the platform's word. @param at when the platform says that it was so (ms)
+ * @returns false when it has said something newer: then nothing changes
+ */
+export async function tellCircuit(
+  db: Database,
+  accountId: string,
+  at: number,
+  open: { reason: string; until: number } | null,
+): Promise<boolean> {
+  const rows = await db.rows(sql`
+    update account set circuit = ${open ? 'open' : 'closed'}, circuit_reason = ${open?.reason ?? null},
+      circuit_until = ${open?.until ?? 0}, circuit_probes = 0, told_at = ${at}
+    where id = ${accountId} and told_at <= ${at} returning id`)
+  return rows.length > 0
+}
+
+/**
  * Takes the right to try a stopped account with one message, for all instances, as long as `leaseMs`.
  * @returns false when it is not time, another instance tries it, or no reply waits to be tried
  */

@@ -3,7 +3,7 @@ import type { Clock } from '../common/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-import { saveCircuit } from './account-store.ts'
+import { tellCircuit } from './account-store.ts'
 
 interface NoticeDeps {
   db: Database
@@ -41,21 +41,21 @@ export async function takeNotices(deps: NoticeDeps, notices: readonly AccountNot
 
 async function takeNotice(deps: NoticeDeps, notice: AccountNotice): Promise<void> {
   const { db, clock, metrics, log } = deps
-  const { account, kind, event } = notice
+  const { account, kind, event, at = clock.now() } = notice
+  const outdated = () =>
+    log.info({ account, event, kind }, 'told late: the platform has said something newer')
   switch (kind) {
     case 'blocked':
-    case 'revoked':
-      await saveCircuit(db, account, {
-        reason: `PLATFORM ${event}`,
-        until: clock.now() + STOPPED_MS,
-        probes: 0,
-      })
+    case 'revoked': {
+      const until = clock.now() + STOPPED_MS
+      if (!(await tellCircuit(db, account, at, { reason: `PLATFORM ${event}`, until }))) return outdated()
       metrics.errors.inc('channels', 'account-stopped')
       metrics.alarms.inc('account-stopped')
       log.error({ alarm: 'account-stopped', account, event }, ALARMS[kind])
       return deps.noticed?.()
+    }
     case 'unblocked':
-      await saveCircuit(db, account, null)
+      if (!(await tellCircuit(db, account, at, null))) return outdated()
       log.info({ account, event }, 'the platform has lifted its block: the account sends again')
       return deps.noticed?.()
     case 'warned':

@@ -50,6 +50,7 @@ interface AccountTable {
   circuit_until: Generated<number>
   circuit_probes: Generated<number>
   typing_until: Generated<number>
+  told_at: Generated<number>
 }
 
 interface ConnectionTable {

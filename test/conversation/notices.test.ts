@@ -70,6 +70,19 @@ describe('what a platform tells of an account', () => {
     expect(noticed).toBe(2)
   })
 
+  it.each([
+    ['blocked', 'unblocked', 'closed'],
+    ['unblocked', 'blocked', 'open'],
+  ] as const)('%s that comes after what happened later changes nothing', async (late, newer, circuit) => {
+    await use.db.rows(sql`update account set told_at = 0`)
+    await inbox().accept(told({ account: 'page', kind: newer, at: NOW - 1000 }), 'messenger')
+    const before = lines.length
+    await inbox().accept(told({ account: 'page', kind: late, at: NOW - 2000 }), 'messenger')
+    expect(await circuitOf('page')).toMatchObject({ circuit })
+    expect(lines.slice(before)).toMatchObject([{ level: 'info', account: 'page' }])
+    expect(noticed).toBe(1)
+  })
+
   it('a warning is an alarm and stops nothing', async () => {
     await inbox().accept(told({ account: 'page', kind: 'warned' }), 'messenger')
     expect(await circuitOf('page')).toMatchObject({ circuit: 'closed' })

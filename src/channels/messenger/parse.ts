@@ -226,7 +226,7 @@ function readEvent(place: Place, event: Json, kind: Kind): void {
       break
     case 'policy_enforcement':
     case 'policy-enforcement': {
-      const notice = policyNotice(event[kind], place.account)
+      const notice = policyNotice(event[kind], place.account, timeOf(place, event))
       if (notice) place.out.notices.push(notice)
       else place.out.ignored.push('policy_enforcement')
       break

@@ -37,9 +37,9 @@ const POLICY = new Map<unknown, AccountNotice['kind']>([
 ])
 
 /** What Meta does to the Page for breaking its rules; null when it says nothing known. The reason is not kept. */
-export function policyNotice(told: unknown, { id }: MessengerAccount): AccountNotice | null {
+export function policyNotice(told: unknown, { id }: MessengerAccount, at: number): AccountNotice | null {
   const kind = POLICY.get(asObject(told)?.['action'])
-  return kind ? { account: id, kind, event: 'policy_enforcement' } : null
+  return kind ? { account: id, kind, event: 'policy_enforcement', at } : null
 }
 
 /** Both spellings stand in Meta's pages (facts: messenger 1.5). */

@@ -174,7 +174,7 @@ const acted: Reader = (r) => {
     : event(r, who, () => ({ kind: 'acted' }))
 }
 
-const revoked: Reader = (r) => notice(r, { kind: 'revoked' })
+const revoked: Reader = (r) => notice(r, { kind: 'revoked', at: r.at })
 
 const quota: Reader = (r) => {
   const value = Number(idText(asObject(r.body?.['quota'])?.['new_value']) ?? Number.NaN)

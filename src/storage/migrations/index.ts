@@ -2,6 +2,7 @@ import { sql as theRoad } from './0001-the-road.ts'
 import { sql as connection } from './0002-connection.ts'
 import { sql as sending } from './0003-sending.ts'
 import { sql as myData } from './0004-my-data.ts'
+import { sql as told } from './0005-told.ts'
 
 /** One step of the schema. Released steps never change; ids grow by one. */
 export interface Migration {
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   { id: 2, name: 'connection', sql: connection },
   { id: 3, name: 'sending', sql: sending },
   { id: 4, name: 'my-data', sql: myData },
+  { id: 5, name: 'told', sql: told },
 ]
