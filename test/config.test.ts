@@ -154,6 +154,12 @@ describe('readConfig with credentials', () => {
     ])
   })
 
+  it('starts an OA without a refresh token: a consent makes the first pair', () => {
+    const [oa] = read({ ...BASE, ...ZALO, ZALO_REFRESH_TOKEN: undefined }).accounts
+    expect(oa).toMatchObject({ platform: 'zalo', oaId: ZALO.ZALO_OA_ID })
+    expect(oa).not.toHaveProperty('refreshToken')
+  })
+
   it('names a key by its secret', () => {
     const { appKey } = read({ ...BASE, ...ZALO })
     expect(appKey?.secret).toEqual(Buffer.from(KEY, 'base64'))
@@ -162,7 +168,9 @@ describe('readConfig with credentials', () => {
 
   it.each([
     ...Object.keys(MESSENGER).map((name) => [name, MESSENGER] as const),
-    ...Object.keys(ZALO).map((name) => [name, ZALO] as const),
+    ...Object.keys(ZALO)
+      .filter((name) => name !== 'ZALO_REFRESH_TOKEN')
+      .map((name) => [name, ZALO] as const),
   ])('asks for %s when another credential of its platform is set', (name, all) => {
     const [fault, ...more] = faults({ ...BASE, ...all, [name]: undefined })
     expect(fault).toMatch(new RegExp(`^${name} is missing: .+`))

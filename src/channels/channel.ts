@@ -59,8 +59,8 @@ export interface ZaloAccount extends AccountCommon {
   appSecret: string
   /** Signs webhooks; not the app secret (facts: zalo 2.1). */
   oaSecret: string
-  /** Only used when the database has never seen a pair for this account. */
-  refreshToken: string
+  /** Only used when the database has never seen a pair for this account; unset: a consent makes the first. */
+  refreshToken?: string
   accessToken?: string
   verifier?: string
   /** PKCE verifier where the app's settings keep one challenge; unset: a new one for each consent. */

@@ -174,8 +174,8 @@ export const Environment = Type.Object({
   }),
   ZALO_REFRESH_TOKEN: name({
     ...SECRET,
-    description: 'First refresh token; later ones are kept in the database',
-    remedy: `grant the OA to the app in ${ZALO} > Official Account > API Explorer and copy the refresh token`,
+    description: 'First refresh token (optional); later ones are kept in the database',
+    remedy: `leave it unset and open the consent link that \`npm run doctor\` prints, or grant the OA to the app in ${ZALO} > Official Account > API Explorer and copy the refresh token`,
   }),
   ZALO_ACCESS_TOKEN: name({
     ...SECRET,

@@ -32,7 +32,7 @@ export async function checkZalo(deps: ZaloHealthDeps, account: ZaloAccount): Pro
       {
         check: 'token',
         level: 'fault',
-        says: 'There is no access token for this OA, and none can be made from what is stored.',
+        says: 'There is no access token for this OA: it was not connected yet, or what is stored makes none.',
         remedy: CONSENT,
       },
     ]

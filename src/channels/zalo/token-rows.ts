@@ -100,17 +100,19 @@ export class TokenRows {
 
   /** Hashes change when the keys are rotated, so the sealed pair remembers its origin as well. */
   #isNew(account: ZaloAccount, row: Row, stored: StoredPair | null): boolean {
-    if (account.refreshToken === '' || stored?.pair.from === account.refreshToken) return false
-    return !(row.token_seen ?? '').split(' ').includes(this.#hash(account))
+    const { refreshToken } = account
+    if (!refreshToken || stored?.pair.from === refreshToken) return false
+    return !(row.token_seen ?? '').split(' ').includes(this.#hash(refreshToken))
   }
 
   async #adopt(account: ZaloAccount, row: Row, now: number): Promise<void> {
+    const { accessToken, refreshToken = '' } = account
     const sealed = this.#seal({
-      accessToken: account.accessToken || null,
-      refreshToken: account.refreshToken,
+      accessToken: accessToken || null,
+      refreshToken,
       expiresAt: null,
       refreshedAt: now,
-      from: account.refreshToken,
+      from: refreshToken,
     })
     await this.#db.rows(sql`
       update account set tokens = ${sealed}, tokens_at = ${now}, token_seen = ${this.#seen(account, row.token_seen)}, refreshing_until = 0
@@ -119,12 +121,16 @@ export class TokenRows {
 
   /** What was seen, and the environment's token. */
   #seen(account: ZaloAccount, before: string | null): string {
-    const hashes = new Set([...(before?.split(' ') ?? []), this.#hash(account)])
+    const { refreshToken } = account
+    const hashes = new Set([
+      ...(before?.split(' ') ?? []),
+      ...(refreshToken ? [this.#hash(refreshToken)] : []),
+    ])
     return [...hashes].slice(-MAX_SEEN).join(' ')
   }
 
-  #hash(account: ZaloAccount): string {
-    return this.#keyring.hash('zalo-refresh-token', account.refreshToken)
+  #hash(refreshToken: string): string {
+    return this.#keyring.hash('zalo-refresh-token', refreshToken)
   }
 
   #seal(pair: TokenPair): string {

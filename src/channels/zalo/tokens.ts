@@ -60,7 +60,7 @@ const HOLD_MS = 10 * 60_000
 const RECONNECT =
   'Have an administrator of the OA open the consent link, which stands beside this alarm and which npm run doctor prints (or make a new pair in the API Explorer and set it as ZALO_REFRESH_TOKEN).'
 const LOST = `The answer to a token refresh was lost: the old refresh token is used up and the new one never arrived. ${RECONNECT}`
-const NONE = `There is no refresh token for this OA, or APP_KEY cannot decrypt the stored one. ${RECONNECT}`
+const NONE = `There is no token of this OA (it was not connected yet, or APP_KEY cannot decrypt the stored pair), and what is to be sent waits. ${RECONNECT}`
 const refusedReason = (code: string) =>
   `Zalo refused the refresh token (${code}): used up, lapsed or revoked, or the answer to its use was lost. ${RECONNECT}`
 const laterReason = (code: string) =>
