@@ -14,6 +14,7 @@ create table account (
   circuit_until bigint default 0 not null,
   circuit_probes smallint default 0 not null,
   typing_until bigint default 0 not null,
+  told_at bigint default 0 not null,
   constraint account_pkey PRIMARY KEY (id)
 );
 
