@@ -1,4 +1,5 @@
 import type { MaskKind } from '../channels/channel.ts'
+import { looksLikeId, withDots, withoutPassports } from './id-shape.ts'
 import { matchKey } from './match-key.ts'
 import { mobileOf, mobilesOf, partOf, type Run, runsOf } from './numbers.ts'
 import type { Masked, Slot } from './types.ts'
@@ -10,11 +11,14 @@ const OLD_ID_WORDS = /(?<![a-z])(?:cmnd|cmt|cmtnd|chung minh|can cuoc|cccd)(?![a
 const NEAR = 30
 
 /** Masks ID numbers and bank cards; see `mask`. */
-export function maskIdsAndCards(text: string): Masked {
-  if (!/\d/.test(text.normalize('NFKC'))) return { text, masked: [] }
+export function maskIdsAndCards(whole: string): Masked {
+  if (!/\d/.test(whole.normalize('NFKC'))) return { text: whole, masked: [] }
+  const text = withoutPassports(whole)
   // Same length for every digit that people can type, so that places in the text stay.
-  const plain = text.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
-  const masked: Masked = { text: '', masked: [] }
+  const plain = withDots(
+    text.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0)),
+  )
+  const masked: Masked = { text: '', masked: text === whole ? [] : ['id-number'] }
   let end = 0
   for (const { run, kind } of runsOf(plain).flatMap((run) => secretsIn(run, plain))) {
     masked.text += `${text.slice(end, run.start)}${run.digits.slice(0, 4)}${'*'.repeat(run.digits.length - 4)}`
@@ -71,14 +75,20 @@ function kindOf(run: Run, text: string): MaskKind | null {
 function isId(run: Run, text: string): boolean {
   if (run.digits.length !== 12) return false
   if (run.groups.length === 1) return mobileOf(run.digits) === null && !isMoney(run, text)
-  return (
-    !run.glued && !run.plus && !holdsPhone(run.groups) && !isDate(run) && !isMoney(run, text) && !isTiny(run)
-  )
+  if (run.glued || run.plus || isDate(run) || isMoney(run, text) || isTiny(run)) return false
+  if (!holdsPhone(run.groups)) return true
+  // Digits in small groups begin like a phone by chance; a phone in one piece beside an age is one.
+  return looksLikeId(run.digits) && !run.groups.some((group) => mobileOf(group)) && !isAge(run, text)
+}
+
+/** "0330 600 012 65 tuổi". */
+function isAge(run: Run, text: string): boolean {
+  return /^\s?tu[oôổ]/iu.test(text.slice(run.end, run.end + 5).normalize('NFC'))
 }
 
 /** A list of small numbers ("1 2 3 4 …") is no ID; one number a digit is, as some write it so. */
 function isTiny(run: Run): boolean {
-  return run.groups.length > 6 && run.groups.length !== 12
+  return run.groups.length > 6 && run.groups.length !== 12 && !looksLikeId(run.digits)
 }
 
 function holdsPhone(groups: string[]): boolean {
@@ -138,11 +148,16 @@ function isCard(run: Run): boolean {
 const ACCOUNT_WORDS =
   /(?<![a-z])(?:stk|so tai khoan|so tk|tai khoan ngan hang|account number)(?![a-z])(?!.*vneid)/
 
-/** Six to nineteen digits after the words for a bank account, in the same part of the sentence. */
+/** The same for a bank card; a card of fewer digits may be the ID card. */
+const CARD_WORDS =
+  /(?<![a-z])(?:so the|the ngan hang|the atm|the tin dung|the visa|card number|card)(?![a-z])/
+
+/** Six to nineteen digits after the words for a bank account, in the same part of the sentence, or 13 after a card's. */
 function isAccount(run: Run, text: string): boolean {
   if (run.digits.length < 6 || run.digits.length > 19 || run.glued) return false
   const before = text.slice(Math.max(0, run.start - NEAR), run.start)
-  return ACCOUNT_WORDS.test(matchKey(before.slice(before.search(/[^,;.!?\n]*$/))))
+  const key = matchKey(before.slice(before.search(/[^,;.!?\n]*$/)))
+  return ACCOUNT_WORDS.test(key) || (run.digits.length >= 13 && CARD_WORDS.test(key))
 }
 
 const LONE_CODE = /^(\s*)(\d{6}|\d{3}[ -]\d{3})([\s.!]*)$/

@@ -1,5 +1,18 @@
 import type { MaskKind } from '../channels/channel.ts'
 import { matchKey } from './match-key.ts'
+import {
+  BEFORE_NUMBER,
+  BETWEEN,
+  CODE_OF,
+  KEYWORDS_BY_FIRST,
+  type Keyword,
+  NO_PASSWORD,
+  OTHER_CODES,
+  SPOKEN_DIGITS,
+  UNITS,
+  WEAK,
+  WEAK_BETWEEN,
+} from './secret-words.ts'
 import type { Masked } from './types.ts'
 
 /** A piece of a text between spaces, and where it stands. */
@@ -10,64 +23,24 @@ interface Piece {
   key: string
 }
 
-/** Words for secrets, as match keys, longest first. */
-const KEYWORDS: [words: string[], kind: MaskKind][] = [
-  [['ma', 'xac', 'thuc'], 'otp'],
-  [['ma', 'xac', 'nhan'], 'otp'],
-  [['ma', 'kich', 'hoat'], 'otp'],
-  [['ma', 'bao', 'mat'], 'otp'],
-  [['verification', 'code'], 'otp'],
-  [['mat', 'ma'], 'password'],
-  [['mat', 'khau'], 'password'],
-  [['pass', 'word'], 'password'],
-  [['otp'], 'otp'],
-  [['pin'], 'pin'],
-  [['mapin'], 'pin'],
-  [['passcode'], 'pin'],
-  [['password'], 'password'],
-  [['matkhau'], 'password'],
-  [['pass'], 'password'],
-  [['mk'], 'password'],
-]
-
-const KEYWORDS_BY_FIRST = new Map<string, [words: string[], kind: MaskKind][]>()
-for (const keyword of KEYWORDS) {
-  const first = keyword[0][0] ?? ''
-  KEYWORDS_BY_FIRST.set(first, [...(KEYWORDS_BY_FIRST.get(first) ?? []), keyword])
-}
-
-/** Words that may stand between the word for a secret and the secret itself. */
-const BETWEEN = new Set(
-  'la cua toi em minh chau con bac ong ba anh chi day nay ne ma so code is my the vua moi nhan duoc gui ve cho ben smartca vnpt viettel mysign misa vneid app otp pin xac thuc nhan khau dang nhap zalo dien thoai tren may a da thi'.split(
-    ' ',
-  ),
-)
-const MAX_BETWEEN = 6
-
-/** Digits that are a number of something, not a secret: "2000 đồng", "năm 2023". No "số": what follows a code may be "số điện thoại". */
-const UNITS = new Set('lan nam thang ngay phut giay gio nguoi dong vnd k tuoi minutes mah'.split(' '))
-const BEFORE_NUMBER = new Set('nam thang ngay luc tu den khoang tam hotline tong dai goi year'.split(' '))
-/** Words that follow "mật khẩu" in questions and stories. */
-const NO_PASSWORD = new Set(
-  'gi sao the nao bao nhieu khong ko chua roi duoc bi moi cu cap manh yeu quan trong bat buoc rieng chung can o dau lam quen mat doi lai nhap sai dung het bang ma va hay hoac tai khoan what is'.split(
-    ' ',
-  ),
-)
-
-const CODE = /^\d{4,8}$/
+const MAX_BETWEEN = 10
+/** Nothing of the kind can be told without one of these. */
+const HINT = /otp|0tp|o\.t\.p|o t p|t[eê] ?p|pin|bin|xac|xác|pass|pw|mk|m[aạậ]t|code|kich|kích|mã|ma|c[vc]/iu
 
 /** Masks codes, PINs and passwords that stand beside the words for them; see `mask`. */
 export function maskSpokenSecrets(text: string): Masked {
-  if (!/otp|pin|xac|xác|pass|mk|m[aạậ]t|code|kich|kích|mã|ma/iu.test(text.normalize('NFC')))
-    return { text, masked: [] }
+  if (!HINT.test(text.normalize('NFC'))) return { text, masked: [] }
   const pieces = piecesOf(text)
   const hidden = new Map<number, MaskKind>()
   for (let i = 0; i < pieces.length; i++) {
     const keyword = keywordAt(pieces, i)
-    if (!keyword) continue
+    if (!keyword) {
+      if (WEAK.has(pieces[i]?.key ?? '')) for (const at of weakCode(text, pieces, i)) hidden.set(at, 'otp')
+      continue
+    }
     const [words, kind] = keyword
     for (const at of secretsAfter(text, pieces, i + words.length, kind)) hidden.set(at, kind)
-    for (const at of codesBefore(text, pieces, i)) if (!hidden.has(at)) hidden.set(at, kind)
+    for (const at of codesBefore(text, pieces, i, kind)) if (!hidden.has(at)) hidden.set(at, kind)
   }
   return withStars(text, pieces, hidden)
 }
@@ -89,10 +62,11 @@ function piecesOf(text: string): Piece[] {
 const GLUED = /^(otp|pin|mk|mapin|pass|matkhau)(?=[-#.]?\d{4})/i
 
 function pieceOf(text: string, start: number): Piece {
-  return { text, start, end: start + text.length, key: matchKey(text) }
+  // "o.t.p" is a word of its own.
+  return { text, start, end: start + text.length, key: matchKey(text).replaceAll(' ', '') }
 }
 
-function keywordAt(pieces: Piece[], at: number): [string[], MaskKind] | undefined {
+function keywordAt(pieces: Piece[], at: number): Keyword | undefined {
   return KEYWORDS_BY_FIRST.get(pieces[at]?.key ?? '')?.find(([words]) =>
     words.every((word, i) => pieces[at + i]?.key === word),
   )
@@ -101,21 +75,43 @@ function keywordAt(pieces: Piece[], at: number): [string[], MaskKind] | undefine
 function secretsAfter(text: string, pieces: Piece[], from: number, kind: MaskKind): number[] {
   let at = from
   while (at < pieces.length && at - from < MAX_BETWEEN && BETWEEN.has(pieces[at]?.key ?? '')) at++
-  const code = codeAt(pieces, at)
+  const code = codeAt(pieces, at, CODE_OF[kind])
   if (code.length > 0)
     return BEFORE_NUMBER.has(pieces[at - 1]?.key ?? '') || isAside(text, pieces, code, at) ? [] : code
+  const spoken = spokenAt(pieces, at)
+  if (spoken.length > 0) return spoken
   return kind === 'password' && isPassword(text, pieces, from, at) ? [at] : []
 }
 
+/** Four digits or more, spoken: "một hai ba bốn". A year between is a digit as well. */
+function spokenAt(pieces: Piece[], from: number): number[] {
+  let end = from
+  while (SPOKEN_DIGITS.has(pieces[end]?.key ?? '')) end++
+  return end - from >= 4 ? Array.from({ length: end - from }, (_, i) => from + i) : []
+}
+
+/** After a bare "mã": exactly six digits, in the same sentence, with nothing between that names another number. */
+function weakCode(text: string, pieces: Piece[], keyword: number): number[] {
+  let at = keyword + 1
+  const isBetween = (piece: Piece | undefined) =>
+    piece !== undefined && (WEAK_BETWEEN.has(piece.key) || /^\d$/.test(piece.text))
+  while (at - keyword <= MAX_BETWEEN && isBetween(pieces[at])) at++
+  const code = codeAt(pieces, at, /^\d{6}$/)
+  const [first] = code
+  if (first === undefined) return []
+  const between = text.slice(pieces[keyword]?.end ?? 0, pieces[first]?.start ?? 0)
+  return /[.!?\n]/.test(between) || OTHER_CODES.test(matchKey(between)) ? [] : code
+}
+
 /** Four to eight digits, in one piece or several ("123 456", "1 2 3 4 5 6"): the places of the pieces. */
-function codeAt(pieces: Piece[], from: number): number[] {
+function codeAt(pieces: Piece[], from: number, wanted: RegExp): number[] {
   const places: number[] = []
   let digits = ''
   for (let at = from; at < pieces.length && /^\d{1,8}$/.test(digitsOf(pieces[at])); at++) {
     places.push(at)
     digits += digitsOf(pieces[at])
   }
-  if (!CODE.test(digits)) places.length = CODE.test(digitsOf(pieces[from])) ? 1 : 0
+  if (!wanted.test(digits)) places.length = wanted.test(digitsOf(pieces[from])) ? 1 : 0
   return UNITS.has(pieces[from + places.length]?.key ?? '') ? [] : places
 }
 
@@ -129,18 +125,22 @@ function isAside(text: string, pieces: Piece[], code: number[], other: number): 
 }
 
 function digitsOf(piece: Piece | undefined): string {
-  return (piece?.text ?? '').normalize('NFKC').replace(/(?<=\d)[-.](?=\d)/g, '')
+  return (piece?.text ?? '')
+    .normalize('NFKC')
+    .replace(/(?<=\d)[-.](?=\d)/g, '')
+    .replace(/^[a-z]-(?=\d{6}$)/i, '')
 }
 
-/** "123456 là mã OTP", "123456 otp". */
-function codesBefore(text: string, pieces: Piece[], keywordFrom: number): number[] {
+/** "123456 là mã OTP", "123456 otp", "G-123456 là mã xác minh". */
+function codesBefore(text: string, pieces: Piece[], keywordFrom: number, kind: MaskKind): number[] {
+  const wanted = CODE_OF[kind]
   let at = keywordFrom - 1
   while (at >= 0 && keywordFrom - at <= MAX_BETWEEN && BETWEEN.has(pieces[at]?.key ?? '')) at--
   let first = at
   while (first >= 0 && /^\d{1,8}$/.test(digitsOf(pieces[first]))) first--
   let places = Array.from({ length: at - first }, (_, i) => first + 1 + i)
   const digits = places.map((place) => digitsOf(pieces[place])).join('')
-  if (!CODE.test(digits)) places = CODE.test(digitsOf(pieces[at])) ? [at] : []
+  if (!wanted.test(digits)) places = wanted.test(digitsOf(pieces[at])) ? [at] : []
   const before = pieces[(places[0] ?? 0) - 1]?.key ?? ''
   const counted = BEFORE_NUMBER.has(before) || UNITS.has(pieces[at + 1]?.key ?? '')
   return counted || isAside(text, pieces, places, keywordFrom) ? [] : places
@@ -160,9 +160,10 @@ function isPassword(text: string, pieces: Piece[], from: number, at: number): bo
   )
     return false
   if (NO_PASSWORD.has(piece.key) || UNITS.has(pieces[at + 1]?.key ?? '')) return false
-  if (/^[+]?\d[\d.-]*$/.test(piece.text)) return false
   const gap = text.slice(pieces[at - 1]?.end ?? 0, piece.start)
   const told = /[:=]/.test(gap) || pieces.slice(from, at).some(({ key }) => key === 'la' || key === 'is')
+  if (/^[+]?\d[\d.-]*$/.test(piece.text)) return told && /^\d{4,20}$/.test(piece.text)
+  if (/\d/.test(piece.text) && /[a-z]/i.test(piece.text)) return true
   if (/\d/.test(piece.text) || /[@#$%^&*_!]/.test(piece.text)) return told || at === from
   const next = pieces[at + 1]
   const last = next === undefined || /[.!?\n]/.test(text.slice(piece.end, next.start))

@@ -174,6 +174,58 @@ describe('always', () => {
     )
   })
 
+  it('hides an ID number however its digits are parted', () => {
+    const id = fc
+      .tuple(
+        fc.constantFrom('033', '034', '001', '079'),
+        fc.constantFrom('040', '145', '158', '160', '199', '205', '310'),
+        digits(6),
+      )
+      .map((parts) => parts.join(''))
+    const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 11 }), { maxLength: 11 })
+    fc.assert(
+      fc.property(
+        id,
+        cuts,
+        fc.constantFrom(' ', '.', '-', '  '),
+        around,
+        (number, places, separator, [before, after]) => {
+          const ends = [...places.sort((a, b) => a - b), 12]
+          const groups = ends.map((end, i) => number.slice(ends[i - 1] ?? 0, end))
+          // A phone in one piece beside two digits, and a day with its year, are read as what they are.
+          fc.pre(!groups.some((group) => /^0[35789]\d{8,9}$|^(?:19|20)\d\d$/.test(group)))
+          const { text } = mask(`${before}${groups.join(separator)}${after}`)
+          expect(text).toBe(`${before}${number.slice(0, 4)}********${after}`)
+        },
+      ),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('leaves dates, money and codes of ours as they are, asked for or not', () => {
+    const two = (max: number) => fc.integer({ min: 1, max }).map((n) => String(n).padStart(2, '0'))
+    const date = fc
+      .tuple(two(28), two(12), fc.integer({ min: 1900, max: 2099 }), fc.constantFrom('/', '-', '.'))
+      .map(([d, m, y, sign]) => [d, m, y].join(sign))
+    const money = fc
+      .tuple(
+        fc.integer({ min: 1, max: 999 }),
+        fc.constantFrom('.000', '.500.000', '.000.000'),
+        fc.constantFrom('đ', ' đồng', ' vnđ'),
+      )
+      .map((parts) => parts.join(''))
+    const dossier = fc
+      .tuple(fc.integer({ min: 10, max: 99 }), two(28), two(12), digits(4))
+      .map(([office, d, m, number]) => `H33.${office}-25${m}${d}-${number}`)
+    fc.assert(
+      fc.property(fc.oneof(date, money, dossier), around, slots, (value, [before, after], slot) => {
+        const text = `${before}${value}${after}`
+        expect(maskInContext(text, slot)).toEqual({ text, masked: [] })
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('hides every code of four to eight digits beside its word', () => {
     const words = fc.constantFrom(
       'otp',
