@@ -78,7 +78,11 @@ function isId(run: Run, text: string): boolean {
   if (run.glued || run.plus || isDate(run) || isMoney(run, text) || isTiny(run)) return false
   if (!holdsPhone(run.groups)) return true
   // Digits in small groups begin like a phone by chance; a phone in one piece beside an age is one.
-  return looksLikeId(run.digits) && !run.groups.some((group) => mobileOf(group)) && !isAge(run, text)
+  return (
+    looksLikeId(run.digits) &&
+    !run.groups.some((group) => group.length === 10 && mobileOf(group)) &&
+    !isAge(run, text)
+  )
 }
 
 /** "0330 600 012 65 tuổi". */
