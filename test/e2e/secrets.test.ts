@@ -2,16 +2,10 @@ import { randomInt } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sentence, startTestApp, type TestApp } from '../helpers/app.ts'
+import { find, type SearchedPlace, type Told, wholeDatabase } from '../helpers/search.ts'
 import { reaches } from './steps.ts'
-
-/** What people tell, each findable: nothing else in the program says these. */
-interface Told {
-  what: string
-  secret: string
-}
 
 const digits = (length: number) => Array.from({ length }, () => randomInt(1, 10)).join('')
 const told: Told[] = []
@@ -20,66 +14,9 @@ const tell = (what: string, secret: string) => {
   return secret
 }
 
-/** A place where a thief, or a curious colleague, could look, with all that it holds. */
-interface Place {
-  name: string
-  bytes: Buffer
-}
-
-/** The forms in which a secret may lie about. Base64 has three, by where in the groups of three it begins. */
-function formsOf(secret: string): Buffer[] {
-  const plain = Buffer.from(secret)
-  const base64 = [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), plain]).toString('base64')
-    // The first and last characters also hold bits of the neighbours.
-    return text.slice(Math.ceil((shift * 4) / 3), Math.floor(((shift + plain.length) * 4) / 3))
-  })
-  const hex = plain.toString('hex')
-  const texts = [...base64, ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))]
-  return [
-    plain,
-    Buffer.from(secret.normalize('NFD')),
-    Buffer.from(secret, 'utf16le'),
-    Buffer.from(secret, 'utf16le').swap16(),
-    Buffer.from(encodeURIComponent(secret)),
-    Buffer.from(
-      JSON.stringify(secret)
-        .slice(1, -1)
-        .replace(/[^\x20-\x7e]/g, escaped),
-    ),
-    ...[...texts, hex, hex.toUpperCase()].map((text) => Buffer.from(text)),
-  ]
-}
-
-const escaped = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
-
-/** Names of what was found where; empty when nothing was. One pass over the bytes, however many forms there are. */
-function find(places: Place[]): string[] {
-  const begins = new Uint8Array(65_536)
-  const byBegin = new Map<number, { what: string; form: Buffer }[]>()
-  for (const { what, secret } of told) {
-    for (const form of formsOf(secret)) {
-      const begin = form.readUInt16BE(0)
-      begins[begin] = 1
-      byBegin.set(begin, [...(byBegin.get(begin) ?? []), { what, form }])
-    }
-  }
-  const found = new Set<string>()
-  for (const { name, bytes } of places) {
-    for (let at = 0; at + 1 < bytes.length; at++) {
-      const begin = (bytes[at]! << 8) | bytes[at + 1]!
-      if (begins[begin] !== 1) continue
-      for (const { what, form } of byBegin.get(begin) ?? []) {
-        if (bytes.subarray(at, at + form.length).equals(form)) found.add(`${what} in ${name}`)
-      }
-    }
-  }
-  return [...found]
-}
-
 let app: TestApp
 let dump = ''
-let files: Place[] = []
+let files: SearchedPlace[] = []
 let redisText = ''
 
 beforeAll(async () => {
@@ -89,7 +26,7 @@ beforeAll(async () => {
     await misfortunes(platform)
   }
   tokensOf(app.sandbox.accounts)
-  dump = await wholeDatabase()
+  dump = await wholeDatabase(app)
   redisText = await wholeRedis()
   await app.stop()
   files = await filesUnder(app.folder)
@@ -199,21 +136,6 @@ function tokensOf(accounts: TestApp['sandbox']['accounts']): void {
   }
 }
 
-async function wholeDatabase(): Promise<string> {
-  const tables = await app.rows<{ name: string }>(
-    `select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'`,
-  )
-  const rows = await Promise.all(
-    tables.map(({ name }) =>
-      app.db.rows<{ row: string }>(sql`select t::text as row from ${sql.raw(name)} as t`),
-    ),
-  )
-  return rows
-    .flat()
-    .map(({ row }) => row)
-    .join('\n')
-}
-
 async function wholeRedis(): Promise<string> {
   const url = process.env['REDIS_URL']
   if (!url) return ''
@@ -227,7 +149,7 @@ async function wholeRedis(): Promise<string> {
   return parts.join('\n')
 }
 
-async function filesUnder(folder: string): Promise<Place[]> {
+async function filesUnder(folder: string): Promise<SearchedPlace[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return Promise.all(
     entries
@@ -243,22 +165,22 @@ describe('after registrations and cases on both platforms', () => {
   test('logs hold nothing of what people told, nor tokens', () => {
     const levels = new Set(app.log.map((line) => (JSON.parse(line) as { level: string }).level))
     expect([...levels]).toEqual(expect.arrayContaining(['info', 'warn', 'error']))
-    expect(find([{ name: 'logs', bytes: Buffer.from(app.log.join('')) }])).toEqual([])
+    expect(find(told, [{ name: 'logs', bytes: Buffer.from(app.log.join('')) }])).toEqual([])
   })
 
   test('nor does any table of the database', () => {
     expect(dump.length).toBeGreaterThan(5000)
-    expect(find([{ name: 'the dump', bytes: Buffer.from(dump) }])).toEqual([])
+    expect(find(told, [{ name: 'the dump', bytes: Buffer.from(dump) }])).toEqual([])
   })
 
   test('nor any file of the data folder, the write-ahead log included', () => {
     // On a server the folder holds no database.
     if (files.length > 3) expect(files.some(({ name }) => name.includes('pg_wal/'))).toBe(true)
-    expect(find(files)).toEqual([])
+    expect(find(told, files)).toEqual([])
   })
 
   test.skipIf(!process.env['REDIS_URL'])('nor Redis', () => {
-    expect(find([{ name: 'Redis', bytes: Buffer.from(redisText) }])).toEqual([])
+    expect(find(told, [{ name: 'Redis', bytes: Buffer.from(redisText) }])).toEqual([])
   })
 
   test.each(['utf8', 'base64', 'hex', 'utf16le'] as const)(
@@ -274,7 +196,9 @@ describe('after registrations and cases on both platforms', () => {
             Buffer.alloc(999),
             Buffer.from(text, form === 'utf16le' ? form : 'utf8'),
           ])
-          expect(find([{ name: 'planted', bytes }]), `${what} as ${form}`).toContain(`${what} in planted`)
+          expect(find(told, [{ name: 'planted', bytes }]), `${what} as ${form}`).toContain(
+            `${what} in planted`,
+          )
         }
       }
     },

@@ -19,6 +19,7 @@ export type Heard = FlowEvent | TimerEvent
 /** A place in a flow where it waits, as the walk found it first. */
 export interface Place {
   saved: SavedRun
+  live: LiveRun
   /** State value, as text. */
   state: string
   /** Which of the beginnings led here, and by what. */
@@ -81,7 +82,7 @@ export function explore(
     const key = keyOf(step.run)
     if (!places.has(key)) {
       const state = JSON.stringify(step.run.snapshot.value).replaceAll('"', '')
-      places.set(key, { saved: persistRun(step.run), state, start, path, edges: [] })
+      places.set(key, { saved: persistRun(step.run), live: step.run, state, start, path, edges: [] })
       queue.push({ key, run: step.run, last: step.effects })
     }
     return key

@@ -6,6 +6,9 @@ import { Resident } from './resident.ts'
 /** Between two acts of a person, ms of the moved clock. */
 const PACE_MS = 5000
 
+/** Who would go on within so short a time of the first goes on with them, ms. */
+const ABOUT_MS = 20 * 60_000
+
 interface Sleeper {
   at: number
   wake: () => void
@@ -85,7 +88,15 @@ export class Lockstep {
     this.#asleep.sort((a, b) => a.at - b.at)
     const first = this.#asleep.shift()
     if (!first) return
+    const together = this.#asleep.filter(({ at }) => at <= first.at + ABOUT_MS)
+    this.#asleep = this.#asleep.filter((sleeper) => !together.includes(sleeper))
+    const awake = [first, ...together]
     this.#app.advance(Math.max(0, first.at - this.#app.clock.now()))
-    await this.#app.timersDone().then(first.wake, first.fail)
+    try {
+      await this.#app.timersDone()
+      for (const { wake } of awake) wake()
+    } catch (cause) {
+      for (const { fail } of awake) fail(cause)
+    }
   }
 }
