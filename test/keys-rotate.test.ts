@@ -112,8 +112,8 @@ describe('a rotation of the key', () => {
     expect(await sealedWith(from.id)).toContain('registration.phone')
   })
 
-  // A new column of hashes must be thought of: can its value be hashed anew, or does what it finds end?
-  it('knows every column of keyed hashes', async () => {
+  // A new column of hashes must be thought of: is it keyed, can its value be hashed anew, or does what it finds end?
+  it('knows every column of hashes', async () => {
     const columns = await db.rows<{ it: string }>(sql`
       select table_name || '.' || column_name as it from information_schema.columns
       where table_schema = 'public' and column_name like '%hash%' order by 1`)
@@ -121,6 +121,10 @@ describe('a rotation of the key', () => {
       'consent_proof.contact_hash', // has a key of its own, sealed anew
       'consent_proof.text_hash', // without a key
       'data_link.token_hash', // good for minutes; no server runs
+      'erasure.code_hash', // without a key
+      'consent_proof.contact_hash', // with a key of its own, which is sealed anew
+      'consent_proof.text_hash', // without a key
+      'data_link.token_hash', // good for minutes
       'erasure.code_hash', // without a key
       'handoff.token_hash', // ends
       'outbox.text_hash', // of a message on its way for seconds; no server runs
