@@ -2,6 +2,9 @@ import type { AnyStateMachine, Flow } from '../src/conversation/flow-kit.ts'
 import { machine as explain } from './explain/machine.ts'
 import { migrations as explainMigrations } from './explain/migrations.ts'
 import { samples as explainSamples } from './explain/samples.ts'
+import { machine as faq } from './faq/machine.ts'
+import { migrations as faqMigrations } from './faq/migrations.ts'
+import { samples as faqSamples } from './faq/samples.ts'
 import { machine as handoff } from './handoff/machine.ts'
 import { migrations as handoffMigrations } from './handoff/migrations.ts'
 import { samples as handoffSamples } from './handoff/samples.ts'
@@ -12,13 +15,14 @@ import { machine as register } from './register/machine.ts'
 import { migrations as registerMigrations } from './register/migrations.ts'
 import { samples as registerSamples } from './register/samples.ts'
 
-function list(machine: AnyStateMachine, more: Pick<Flow, 'migrations' | 'samples'>): Flow {
+function list(machine: AnyStateMachine, more: Pick<Flow, 'migrations' | 'samples' | 'passing'>): Flow {
   return { id: machine.id, version: Number(machine.version), machine, ...more }
 }
 
 const flows: Flow[] = [
   list(home, { migrations: homeMigrations, samples: homeSamples }),
-  list(explain, { migrations: explainMigrations, samples: explainSamples }),
+  list(explain, { migrations: explainMigrations, samples: explainSamples, passing: true }),
+  list(faq, { migrations: faqMigrations, samples: faqSamples, passing: true }),
   list(register, { migrations: registerMigrations, samples: registerSamples }),
   list(handoff, { migrations: handoffMigrations, samples: handoffSamples }),
 ]

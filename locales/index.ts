@@ -1,11 +1,13 @@
 import enCommon from './en/common.json' with { type: 'json' }
 import enExplain from './en/explain.json' with { type: 'json' }
+import enFaq from './en/faq.json' with { type: 'json' }
 import enHandoff from './en/handoff.json' with { type: 'json' }
 import enHome from './en/home.json' with { type: 'json' }
 import enProfile from './en/profile.json' with { type: 'json' }
 import enRegister from './en/register.json' with { type: 'json' }
 import viCommon from './vi/common.json' with { type: 'json' }
 import viExplain from './vi/explain.json' with { type: 'json' }
+import viFaq from './vi/faq.json' with { type: 'json' }
 import viHandoff from './vi/handoff.json' with { type: 'json' }
 import viHome from './vi/home.json' with { type: 'json' }
 import viProfile from './vi/profile.json' with { type: 'json' }
@@ -13,8 +15,22 @@ import viRegister from './vi/register.json' with { type: 'json' }
 
 /** Every sentence of the assistant, by language and namespace (one per flow, and `common` for the engine). */
 export const resources = {
-  vi: { common: viCommon, handoff: viHandoff, home: viHome, explain: viExplain, register: viRegister },
-  en: { common: enCommon, handoff: enHandoff, home: enHome, explain: enExplain, register: enRegister },
+  vi: {
+    common: viCommon,
+    faq: viFaq,
+    handoff: viHandoff,
+    home: viHome,
+    explain: viExplain,
+    register: viRegister,
+  },
+  en: {
+    common: enCommon,
+    faq: enFaq,
+    handoff: enHandoff,
+    home: enHome,
+    explain: enExplain,
+    register: enRegister,
+  },
 }
 
 /** What a Page shows around its conversations: set by `npm run messenger:profile`, never said in one. */

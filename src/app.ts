@@ -13,6 +13,7 @@ import { OperatorError } from './common/errors.ts'
 import { sandboxAppKey } from './config/app-key.ts'
 import type { Config } from './config.ts'
 import { buildConnections } from './connections.ts'
+import { lintFaq } from './conversation/faq.ts'
 import { lintFlows } from './conversation/lint.ts'
 import { Road } from './conversation/road.ts'
 import { createTexts, type Texts } from './conversation/texts.ts'
@@ -218,7 +219,7 @@ async function buildParts(ground: Ground): Promise<Parts> {
 /** Texts of all languages; a faulty flow or a missing sentence stops the start, not a conversation. */
 function checkedTexts(log: Logger): Texts {
   const texts = createTexts(resources, (fault) => log.error(fault, 'text fault'))
-  const faults = lintFlows(registry, texts)
+  const faults = [...lintFlows(registry, texts), ...lintFaq(texts)]
   if (faults.length > 0) throw new OperatorError(`Faults in flows or locales:\n  ${faults.join('\n  ')}`)
   return texts
 }

@@ -34,6 +34,7 @@ export const machine = setup({
           choices: [
             { id: 'explain', key: 'home.choice.explain' },
             { id: 'register', key: 'home.choice.register' },
+            { id: 'faq', key: 'home.choice.faq' },
             { id: 'human', key: 'home.choice.human' },
             { id: 'language', key: 'home.choice.language' },
           ],
@@ -43,6 +44,7 @@ export const machine = setup({
         ANSWER: [
           { guard: { type: 'chose', params: { id: 'explain' } }, target: 'calling' },
           { guard: { type: 'chose', params: { id: 'register' } }, target: 'calling' },
+          { guard: { type: 'chose', params: { id: 'faq' } }, target: 'calling' },
           { guard: { type: 'chose', params: { id: 'human' } }, target: 'handingOver' },
           { guard: { type: 'chose', params: { id: 'language' } }, target: 'language' },
         ],
@@ -68,6 +70,7 @@ export const machine = setup({
         ANSWER: [
           { guard: { type: 'chose', params: { id: 'explain' } }, target: 'calling' },
           { guard: { type: 'chose', params: { id: 'register' } }, target: 'calling' },
+          { guard: { type: 'chose', params: { id: 'faq' } }, target: 'calling' },
           { guard: { type: 'chose', params: { id: 'human' } }, target: 'handingOver' },
           { guard: { type: 'chose', params: { id: 'language' } }, target: 'language' },
         ],

@@ -5,6 +5,7 @@ import { answer, SAMPLE_NOW as now } from '../base.ts'
 export const samples: FlowEvent[] = [
   answer('explain'),
   answer('register'),
+  answer('faq'),
   answer('human'),
   answer('language'),
   answer('vi'),
@@ -15,6 +16,7 @@ export const samples: FlowEvent[] = [
   { type: 'CHILD_DONE', flow: 'explain', output: {}, now },
   { type: 'CHILD_DONE', flow: 'explain', output: { goto: 'register' }, now },
   { type: 'CHILD_DONE', flow: 'register', output: { goto: 'handoff' }, now },
+  { type: 'CHILD_DONE', flow: 'faq', output: {}, now },
   { type: 'CHILD_DONE', flow: 'register', output: {}, now },
   { type: 'CHILD_DONE', flow: 'handoff', output: {}, now },
   { type: 'CHILD_DONE', flow: 'handoff', output: { staffed: true }, now },

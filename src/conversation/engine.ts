@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto'
 import { clearCode } from '../common/ids.ts'
+import { answerUnderQuestion, type FaqRules } from './faq.ts'
 import type { Effect, EffectParams, Flow, FlowEvent, FlowInput, FlowOutput } from './flow-kit.ts'
 import { type Step, startRun, stepRun, type TimerEvent } from './session.ts'
 import { changeContact, type OfferedChoice, type Question, type Talk, type TalkRun, topRun } from './talk.ts'
-import { commonVars, type Texts } from './texts.ts'
+import { commonVars } from './texts.ts'
 
 /** What the computation of turns needs besides the conversation itself. */
-export interface Rules {
+export interface Rules extends FaqRules {
   flows: ReadonlyMap<string, Flow>
-  texts: Texts
   /** Counts a step of a flow. */
   onStep(flow: string, state: string): void
   /** A clerk who is silent for so long has left the conversation to the assistant again (ms); unset: 24 hours. */
@@ -125,6 +125,9 @@ function applyEffect(rules: Rules, talk: Talk, run: TalkRun, effect: Effect, now
     case 'forget':
       talk.changes.transcript = []
       talk.changes.forgetSince = effect.params.since
+      return
+    case 'answer':
+      talk.parts.push({ kind: 'say', text: answerUnderQuestion(rules, talk, effect.params.question) })
       return
     case 'setLanguage':
       talk.language = effect.params.language

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { type AnyStateMachine, assign, setup } from 'xstate'
 import { yearInVietnam } from '../common/clock.ts'
+import { FAQ_IDS, type FaqId, isFaqId } from '../understanding/faq/ids.ts'
 import { places } from '../understanding/places.ts'
 import { SLOTS } from '../understanding/types.ts'
 
@@ -74,6 +75,8 @@ export const EffectSchema = Type.Union([
   }),
   /** What was said from then on (ms, see `FlowInput.heardAt`) stays in no transcript, and of this turn nothing does. */
   Type.Object({ type: Type.Literal('forget'), params: Type.Object({ since: Type.Number() }) }),
+  /** Answers a question of the FAQ, with what is known of the deployment. */
+  Type.Object({ type: Type.Literal('answer'), params: Type.Object({ question: Type.Enum([...FAQ_IDS]) }) }),
   /** Changes the person's language from the next message on. */
   Type.Object({
     type: Type.Literal('setLanguage'),
@@ -138,12 +141,13 @@ export const effects = {
   request: (_: unknown, _params: EffectParams<'request'>) => {},
   call: (_: unknown, _params: EffectParams<'call'>) => {},
   forget: (_: unknown, _params: EffectParams<'forget'>) => {},
+  answer: (_: unknown, _params: EffectParams<'answer'>) => {},
   setLanguage: (_: unknown, _params: EffectParams<'setLanguage'>) => {},
 }
 
-export type { AnyStateMachine }
+export type { AnyStateMachine, FaqId }
 /** Re-exported so that flows import the kit alone. */
-export { assign, setup, yearInVietnam }
+export { assign, isFaqId, setup, yearInVietnam }
 
 /** The units of today in the area, all of them wards: ids and names, for choices. */
 export const WARDS: readonly { id: string; name: string }[] = places
@@ -159,6 +163,8 @@ export interface Flow {
   machine: AnyStateMachine
   /** `migrations[v]` turns a persisted snapshot of version v into one of v + 1. */
   migrations: Record<number, (snapshot: Record<string, unknown>) => Record<string, unknown>>
+  /** Only read in: whoever leaves for the menu has left it for good. */
+  passing?: boolean
   /** Sample events for the edge cover, at least one for each event type the machine handles. */
   samples: FlowEvent[]
 }

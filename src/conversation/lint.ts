@@ -20,7 +20,16 @@ const LABEL_LIMIT = 20
 const LANGUAGES: Language[] = ['vi', 'en']
 const STATE_NAME = /^[a-z][A-Za-z0-9]*$/
 
-const EFFECTS: readonly Effect['type'][] = ['say', 'link', 'ask', 'request', 'call', 'forget', 'setLanguage']
+const EFFECTS: readonly Effect['type'][] = [
+  'say',
+  'link',
+  'ask',
+  'request',
+  'call',
+  'forget',
+  'answer',
+  'setLanguage',
+]
 
 /** What a run may know: nothing yet, or what one of the samples tells it at once. */
 function contextsOf(flow: Flow): unknown[] {

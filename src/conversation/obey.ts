@@ -60,6 +60,7 @@ export function toRegistration(rules: Rules, talk: Talk, now: number): void {
 }
 
 function home(rules: Rules, talk: Talk, now: number): void {
+  for (const run of talk.stack.filter(({ flow }) => rules.flows.get(flow)?.passing)) dropRun(talk, run)
   const run = talk.stack.find((other) => other.flow === HOME)
   if (run) bringToTop(talk, run)
   // Home's own side questions (language) lead back to the menu.

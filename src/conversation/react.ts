@@ -1,6 +1,7 @@
 import type { EventBody, MaskKind } from '../channels/channel.ts'
 import { clearCode } from '../common/ids.ts'
 import type { Command, SlotValue } from '../understanding/types.ts'
+import { answerAside, answerInPassing, askWhichQuestion, liftAside, sayAnswer } from './asides.ts'
 import { deliver, dropRun, fireTimer, HOME, type Rules, say, startFlow } from './engine.ts'
 import { forgetAll } from './forget.ts'
 import { askAgain, obey, showPlace } from './obey.ts'
@@ -133,7 +134,7 @@ function reader(talk: Talk, hearing: Hearing, body: Message, now: number) {
 }
 
 /** What a new wording may still do. */
-const MEANT: readonly Meaning['kind'][] = ['answer', 'candidates', 'command']
+const MEANT: readonly Meaning['kind'][] = ['answer', 'candidates', 'command', 'faq', 'guess']
 
 /**
  * A message was given another wording. It is heard as what the person means now where the earlier one came to nothing and
@@ -166,7 +167,7 @@ function missed(talk: Talk, key: string): void {
   run.changed = true
 }
 
-const MISSED: readonly Meaning['kind'][] = ['unknown', 'hint', 'candidates']
+const MISSED: readonly Meaning['kind'][] = ['unknown', 'hint', 'candidates', 'guess']
 
 function hearMessage(rules: Rules, talk: Talk, hearing: Hearing, body: Message, now: number): Outcome {
   const clean = withoutSecrets(body.text, openQuestion(talk))
@@ -195,7 +196,9 @@ function hearMessage(rules: Rules, talk: Talk, hearing: Hearing, body: Message, 
   }
   // Words answer; that the picture beside them was not looked at must be known all the same.
   if (body.text !== '' && hasImage(body.attachments)) ofAttachment(rules, talk, 'image')
-  const meaning = read(openQuestion(talk))
+  const found = read(openQuestion(talk))
+  // What was said of the secret is enough; nothing is asked back about the rest.
+  const meaning: Meaning = found.kind === 'guess' && masked.size > 0 ? { kind: 'unknown' } : found
   if (fresh) welcome(rules, talk, meaning, now)
   else react(rules, talk, meaning, hearing, masked.size > 0, now)
   if (MISSED.includes(meaning.kind)) missed(talk, body.edits ?? hearing.key)
@@ -212,6 +215,9 @@ function welcome(rules: Rules, talk: Talk, meaning: Meaning, now: number): void 
   startFlow(rules, talk, HOME, {}, now)
   // Who begins with a thumb or a sticker waves.
   if (meaning.kind === 'attachment' && meaning.what !== 'sticker') ofAttachment(rules, talk, meaning.what)
+  if (meaning.kind === 'faq') return sayAnswer(rules, talk, meaning.id)
+  if (meaning.kind === 'guess') return askWhichQuestion(rules, talk, meaning.ids, now)
+  if (meaning.kind === 'command' && meaning.faq) sayAnswer(rules, talk, meaning.faq)
   if (wish && !WITHOUT_MEANING_AT_FIRST.has(wish)) obey(rules, talk, wish, now)
 }
 
@@ -227,6 +233,7 @@ function react(
   if (meaning.kind !== 'unknown' && meaning.kind !== 'hint') talk.misses = 0
   // Only the very next message can be the second half of a double tap.
   if (meaning.kind !== 'hasty' && meaning.kind !== 'again') talk.lastChoice = null
+  if (meaning.kind !== 'hasty') liftAside(talk)
   switch (meaning.kind) {
     case 'hasty':
       return
@@ -237,7 +244,12 @@ function react(
     case 'candidates':
       return offer(rules, talk, meaning.candidates, now)
     case 'command':
+      if (meaning.faq) sayAnswer(rules, talk, meaning.faq)
       return obey(rules, talk, meaning.command, now)
+    case 'faq':
+      return answerInPassing(rules, talk, meaning.id, now)
+    case 'guess':
+      return askWhichQuestion(rules, talk, meaning.ids, now)
     case 'stale':
       talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.stale') })
       return showPlace(rules, talk, now)
@@ -290,6 +302,7 @@ function answer(
     talk.lastChoiceAt = hearing.at
   }
   const { value, shown } = meaning
+  if (answerAside(rules, talk, value, now)) return
   if (!deliver(rules, talk, run, { type: 'ANSWER', value, shown, now })) showPlace(rules, talk, now)
 }
 

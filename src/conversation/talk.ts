@@ -19,6 +19,8 @@ export interface Question {
   short?: string
   /** What the button of a card says. */
   pick?: string
+  /** A "did you mean" stands over this one, which is open again as soon as that is settled. */
+  behind?: Question
   /** Event keys of the last messages that did not answer it: their new wording may. */
   missed?: string[]
 }

@@ -150,6 +150,7 @@ export const ENGINE_KEYS: readonly string[] = [
       'apology',
       'consentWord',
       'didYouMean',
+      'choice.pick',
     ],
     ['you.adult', 'you.young'],
     ['attachment.audio', 'attachment.image', 'attachment.other', 'attachment.sticker'],
@@ -158,4 +159,5 @@ export const ENGINE_KEYS: readonly string[] = [
     .flat()
     .concat([...HINTS, 'choice.several', 'stop.unclear'].map((hint) => `hint.${hint}`))
     .map((name) => `common.${name}`),
+  ...['askPerson', 'guess', 'guess.none', 'choice.none'].map((name) => `faq.${name}`),
 ]

@@ -5,10 +5,11 @@ import { maskInContext } from '../understanding/mask.ts'
 import { matchKey } from '../understanding/match-key.ts'
 import { isShoutedStop, yesOrNo } from '../understanding/slots/yesno.ts'
 import { readSlot } from '../understanding/slots.ts'
-import type { Command, SlotContext, SlotValue } from '../understanding/types.ts'
-import { readWish } from '../understanding/wishes.ts'
+import type { SlotContext, SlotValue } from '../understanding/types.ts'
 import { cores, keyOf, wordsOf } from '../understanding/words.ts'
+import { asideByYesOrNo } from './asides.ts'
 import { type OfferedChoice, payloadOf, type Question } from './talk.ts'
+import { looksAsked, type Meant, readMeant, readPlainQuestion } from './wishes.ts'
 
 /** What a message means while a question is (or is not) open. */
 export type Meaning =
@@ -16,7 +17,7 @@ export type Meaning =
   | { kind: 'candidates'; candidates: SlotValue[] }
   /** Not an answer; `hint` is the locale key that says what is wanted. */
   | { kind: 'hint'; hint: string }
-  | { kind: 'command'; command: Command }
+  | Meant
   /** A button of an older question. */
   | { kind: 'stale' }
   /** Sent in haste or twice: changes nothing, the open question stands. */
@@ -56,8 +57,8 @@ export function withoutSecrets(
 }
 
 /**
- * Reads one message. Order: offered choice → slot asked for → command → not understood (DESIGN: answers while a
- * question is open). Pure.
+ * Reads one message. Order: offered choice → slot asked for → command → question of the FAQ → not understood (DESIGN:
+ * answers while a question is open). A plain question comes before the slot: no answer has its form. Pure.
  */
 export function understand(heard: Heard, state: Listening): Meaning {
   const { body } = heard
@@ -69,7 +70,7 @@ export function understand(heard: Heard, state: Listening): Meaning {
     return { kind: 'attachment', what: attached(kinds) }
   }
   const hasty = state.question !== null && heard.sentAt < state.question.askedAt
-  const meaning = readText(text, hasty, heard, state)
+  const meaning = readOverBehind(text, hasty, heard, state)
   if (meaning.kind !== 'unknown' && meaning.kind !== 'hint') return meaning
   if (hasty) return { kind: 'hasty' }
   // Consent says itself what counts as one.
@@ -100,9 +101,20 @@ function readTap(payload: string, heard: Heard, state: Listening): Meaning {
   }
   const [tag, nonce, ...rest] = payload.split(':')
   if (tag !== 'q') return { kind: 'unknown' }
-  const choice = state.question?.nonce === nonce ? find(state.question, rest.join(':')) : undefined
+  const { question } = state
+  const asked = [question, question?.behind].find((one) => one?.nonce === nonce)
+  const choice = asked ? find(asked, rest.join(':')) : undefined
   if (!choice) return { kind: 'stale' }
   return { kind: 'answer', value: choice.id, shown: choice.label, choice: payload }
+}
+
+/** With a "did you mean" on top, words that it does not know may still answer the question behind it; numbers may not. */
+function readOverBehind(text: string, hasty: boolean, heard: Heard, state: Listening): Meaning {
+  const meaning = readText(text, hasty, heard, state)
+  const behind = state.question?.behind
+  const open = ['unknown', 'hint', 'guess'].includes(meaning.kind)
+  if (!behind || !open || !/\p{L}/u.test(text)) return meaning
+  return readText(text, hasty, heard, { ...state, question: behind })
 }
 
 function readText(text: string, hasty: boolean, heard: Heard, state: Listening): Meaning {
@@ -116,11 +128,9 @@ function readText(text: string, hasty: boolean, heard: Heard, state: Listening):
     // A name reader takes nearly any words, so a word of command comes first there.
     const command = question.slot === 'name' && !isGivenName(text) ? readCommand(text) : null
     if (command) return { kind: 'command', command }
-    if (question.slot) return readTyped(text, question, state)
+    if (question.slot) return readPlainQuestion(text) ?? readTyped(text, question, state)
   }
-  const { command } = readWish(text)
-  if (command) return { kind: 'command', command }
-  return isAmbiguousStop(text) ? STOP_UNCLEAR : { kind: 'unknown' }
+  return readMeant(text) ?? (isAmbiguousStop(text) ? STOP_UNCLEAR : { kind: 'unknown' })
 }
 
 const STOP_UNCLEAR: Meaning = { kind: 'hint', hint: 'stop.unclear' }
@@ -174,7 +184,10 @@ function readOffered(
 ): Meaning | null {
   if (question.choices.length === 0) return null
   const reading = readChoice(text, question.choices)
-  if (reading.kind === 'none') return toOnlyOne(text, question)
+  // "Đăng ký" also where labels such as "Các bước đăng ký" hold it: a word of command is no part of a label.
+  const byNumber = reading.kind === 'one' && reading.byNumber
+  if (!byNumber && !isLabel(text, question) && readCommand(text)) return null
+  if (reading.kind === 'none') return settledAside(text, question) ?? toOnlyOne(text, question)
   if (reading.kind === 'several') return { kind: 'hint', hint: 'choice.several' }
   const choice = find(question, reading.id)
   if (!choice) return null
@@ -191,10 +204,22 @@ function readOffered(
   }
 }
 
+function isLabel(text: string, question: Question): boolean {
+  const key = matchKey(text)
+  return question.choices.some(({ label }) => matchKey(label) === key)
+}
+
+/** "Có" and "không" to a "did you mean". */
+function settledAside(text: string, question: Question): Meaning | null {
+  const id = question.behind ? asideByYesOrNo(question, yesOrNo(text)) : null
+  const choice = id === null ? undefined : find(question, id)
+  return choice ? { kind: 'answer', value: choice.id, shown: choice.label, choice: null } : null
+}
+
 /** "Có phải … không?", with one reading offered: a yes takes it, a no has the question put again. */
 function toOnlyOne(text: string, question: Question): Meaning | null {
   const [only, more] = question.choices
-  if (!only || more || !question.slot || question.slot === 'yesno' || readCommand(text)) return null
+  if (!only || more || !question.slot || question.slot === 'yesno') return null
   const said = yesOrNo(text)
   if (said === 'no' && only.id !== 'yes') return { kind: 'again' }
   if (said !== 'yes') return null
@@ -209,12 +234,10 @@ function readTyped(text: string, question: Question, state: Listening): Meaning 
   const reading = readSlot(question.slot, text, state.context)
   if (reading.kind === 'value')
     return { kind: 'answer', value: reading.value, shown: reading.shown, choice: null }
-  const command = readCommand(text)
-  if (command) return { kind: 'command', command }
+  const wish = readMeant(text)
+  if (wish && wish.kind !== 'guess') return wish
   if (reading.kind === 'candidates') return { kind: 'candidates', candidates: reading.candidates }
-  const wish = readWish(text).command
-  if (wish) return { kind: 'command', command: wish }
-  return { kind: 'hint', hint: reading.hint }
+  return wish && looksAsked(text) ? wish : { kind: 'hint', hint: reading.hint }
 }
 
 function find(question: Question | null, id: string): OfferedChoice | undefined {

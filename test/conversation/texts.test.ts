@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { registry } from '../../flows/registry.ts'
 import { profileResources, resources } from '../../locales/index.ts'
 import type { Language } from '../../src/channels/channel.ts'
+import { faqKeys } from '../../src/conversation/faq.ts'
 import { keysOf } from '../../src/conversation/lint.ts'
 import {
   ADDRESS_VARS,
@@ -103,7 +104,7 @@ describe('locales', () => {
   })
 
   it('has no text that nobody says, and lacks none', () => {
-    const used = new Set([...ENGINE_KEYS, ...[...registry.values()].flatMap(keysOf)])
+    const used = new Set([...ENGINE_KEYS, ...faqKeys(texts), ...[...registry.values()].flatMap(keysOf)])
     expect(texts.keys('vi').sort()).toEqual([...used].sort())
   })
 

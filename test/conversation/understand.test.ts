@@ -84,7 +84,12 @@ describe('what a message means', () => {
     ['a number that is not offered', '7', menu, { kind: 'unknown' }],
     ['a wish in a longer message', 'khó quá, cho tôi gặp cán bộ', menu, command('human')],
     ['a wish instead of a phone', 'tôi không nhớ số, cho tôi gặp cán bộ', asks('phone'), command('human')],
-    ['what ends something only alone', 'thôi, hủy đi, mất tiền không', menu, { kind: 'unknown' }],
+    [
+      'what ends something only alone',
+      'thôi, hủy đi, mất tiền không',
+      menu,
+      { kind: 'guess', ids: ['switch-or-revoke', 'is-it-free'] },
+    ],
     ['a choice goes before the command of the same words', 'GẶP CÁN BỘ', menu, answer('human')],
     ['a command where it is no choice', 'HUỶ', menu, command('cancel')],
     ['two numbers at once', '1, 2', menu, { kind: 'hint', hint: 'choice.several' }],
