@@ -122,10 +122,6 @@ describe('a rotation of the key', () => {
       'consent_proof.text_hash', // without a key
       'data_link.token_hash', // good for minutes; no server runs
       'erasure.code_hash', // without a key
-      'consent_proof.contact_hash', // with a key of its own, which is sealed anew
-      'consent_proof.text_hash', // without a key
-      'data_link.token_hash', // good for minutes
-      'erasure.code_hash', // without a key
       'handoff.token_hash', // ends
       'outbox.text_hash', // of a message on its way for seconds; no server runs
       'person.phone_hash', // anew
