@@ -20,6 +20,8 @@ export type Heard = FlowEvent | TimerEvent
 export interface Place {
   saved: SavedRun
   live: LiveRun
+  /** What it waits for. */
+  awaits: Awaited
   /** State value, as text. */
   state: string
   /** Which of the beginnings led here, and by what. */
@@ -32,6 +34,19 @@ export interface Place {
 /** To JSON and back, as between two turns. */
 export function reload(registry: ReadonlyMap<string, Flow>, run: LiveRun): LiveRun {
   return restoreRun(registry, JSON.parse(JSON.stringify(persistRun(run))) as SavedRun)
+}
+
+/** An answer, the result of an effect, the end of another flow, or (where nothing was asked) nobody knows. */
+export type Awaited = { type: 'ask' | 'none' } | { type: 'request' | 'call'; name: string }
+
+/** What a step ends with waiting for. */
+export function awaited(effects: Effect[]): Awaited {
+  for (const { type, params } of effects.toReversed()) {
+    if (type === 'request') return { type, name: params.effect }
+    if (type === 'call') return { type, name: params.flow }
+    if (type === 'ask') return { type }
+  }
+  return { type: 'none' }
 }
 
 /** What the engine could answer now: the result of what was asked for, or the open question's answers. */
@@ -82,7 +97,15 @@ export function explore(
     const key = keyOf(step.run)
     if (!places.has(key)) {
       const state = JSON.stringify(step.run.snapshot.value).replaceAll('"', '')
-      places.set(key, { saved: persistRun(step.run), live: step.run, state, start, path, edges: [] })
+      places.set(key, {
+        saved: persistRun(step.run),
+        live: step.run,
+        awaits: awaited(step.effects),
+        state,
+        start,
+        path,
+        edges: [],
+      })
       queue.push({ key, run: step.run, last: step.effects })
     }
     return key
