@@ -74,7 +74,7 @@ export const register: Scenario[] = [
     on: ['zalo'],
     acts: [
       ...until('consent'),
-      { vi: 'sao phải lưu thông tin của tôi?', en: 'why do you keep my data?' },
+      { vi: 'sao phải lưu thông tin của tôi?', en: 'what data do you keep?' },
       { picks: 'register.choice.refuse' },
     ],
   },
