@@ -1,4 +1,7 @@
 import type { AnyStateMachine, Flow } from '../src/conversation/flow-kit.ts'
+import { machine as booth } from './booth/machine.ts'
+import { migrations as boothMigrations } from './booth/migrations.ts'
+import { samples as boothSamples } from './booth/samples.ts'
 import { machine as explain } from './explain/machine.ts'
 import { migrations as explainMigrations } from './explain/migrations.ts'
 import { samples as explainSamples } from './explain/samples.ts'
@@ -11,9 +14,15 @@ import { samples as handoffSamples } from './handoff/samples.ts'
 import { machine as home } from './home/machine.ts'
 import { migrations as homeMigrations } from './home/migrations.ts'
 import { samples as homeSamples } from './home/samples.ts'
+import { machine as homeVisit } from './homeVisit/machine.ts'
+import { migrations as homeVisitMigrations } from './homeVisit/migrations.ts'
+import { samples as homeVisitSamples } from './homeVisit/samples.ts'
 import { machine as register } from './register/machine.ts'
 import { migrations as registerMigrations } from './register/migrations.ts'
 import { samples as registerSamples } from './register/samples.ts'
+import { machine as scam } from './scam/machine.ts'
+import { migrations as scamMigrations } from './scam/migrations.ts'
+import { samples as scamSamples } from './scam/samples.ts'
 
 function list(machine: AnyStateMachine, more: Pick<Flow, 'migrations' | 'samples' | 'passing'>): Flow {
   return { id: machine.id, version: Number(machine.version), machine, ...more }
@@ -25,6 +34,9 @@ const flows: Flow[] = [
   list(faq, { migrations: faqMigrations, samples: faqSamples, passing: true }),
   list(register, { migrations: registerMigrations, samples: registerSamples }),
   list(handoff, { migrations: handoffMigrations, samples: handoffSamples }),
+  list(scam, { migrations: scamMigrations, samples: scamSamples }),
+  list(booth, { migrations: boothMigrations, samples: boothSamples }),
+  list(homeVisit, { migrations: homeVisitMigrations, samples: homeVisitSamples }),
 ]
 
 /** Every flow of the program by id. A released flow stays here as long as a saved run may name it. */

@@ -19,6 +19,7 @@ import { Road } from './conversation/road.ts'
 import { createTexts, type Texts } from './conversation/texts.ts'
 import { type DoctorOptions, examine } from './doctor.ts'
 import { effectHandlers } from './effect-handlers.ts'
+import { knownLinks } from './known-links.ts'
 import type { Parts } from './parts.ts'
 import { loadCatalogue } from './providers/catalogue.ts'
 import { connectRedis } from './redis.ts'
@@ -202,8 +203,13 @@ async function buildParts(ground: Ground): Promise<Parts> {
     clock,
     accounts,
     channels,
-    rules: { flows: registry, texts: checkedTexts(log), staffIdleMs: config.staffIdleMs },
-    handlers: effectHandlers(keyring, catalogue, publicUrl, metrics),
+    rules: {
+      flows: registry,
+      texts: checkedTexts(log),
+      staffIdleMs: config.staffIdleMs,
+      links: knownLinks(publicUrl, catalogue, accounts),
+    },
+    handlers: effectHandlers(keyring, catalogue, publicUrl, metrics, accounts),
     metrics,
     log,
     redis,

@@ -1,7 +1,9 @@
+import type { Account } from './channels/channel.ts'
 import type { Keyring } from './common/crypto.ts'
 import type { EffectHandler } from './conversation/effects.ts'
 import { conversationKeepers } from './conversation/kept.ts'
 import { caseKeeper, caseOpen } from './handover/cases.ts'
+import { deskInfo, officialAccounts } from './handover/desk.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 import { linkKeeper } from './providers/erasure.ts'
 import { handoffCreate } from './providers/handoffs.ts'
@@ -25,6 +27,7 @@ export function effectHandlers(
   catalogue: Catalogue,
   publicUrl: string,
   metrics: Metrics,
+  accounts: readonly Account[],
 ): ReadonlyMap<string, EffectHandler> {
   const openCase = caseOpen()
   const keepers = keepersOf(keyring, catalogue)
@@ -36,6 +39,8 @@ export function effectHandlers(
     ['registration.standing', registrationStanding()],
     ['providers.offer', providersOffer(catalogue)],
     ['handoff.create', handoffCreate({ keyring, catalogue, publicUrl })],
+    ['accounts.official', officialAccounts(accounts)],
+    ['desk.info', deskInfo(() => ({ place: '', hours: '' }))],
     [
       'case.open',
       (tx, items) => {

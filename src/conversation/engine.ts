@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { clearCode } from '../common/ids.ts'
+import type { KnownLinks } from '../understanding/links/judge.ts'
 import { answerUnderQuestion, type FaqRules } from './faq.ts'
 import type { Effect, EffectParams, Flow, FlowEvent, FlowInput, FlowOutput } from './flow-kit.ts'
 import { type Step, startRun, stepRun, type TimerEvent } from './session.ts'
@@ -13,6 +14,8 @@ export interface Rules extends FaqRules {
   onStep(flow: string, state: string): void
   /** A clerk who is silent for so long has left the conversation to the assistant again (ms); unset: 24 hours. */
   staffIdleMs?: number
+  /** Addresses that may be called genuine when a person shows one; unset: none. */
+  links?: KnownLinks
   /** Told of every effect, when somebody looks on. */
   onEffect?(talk: Talk, run: TalkRun, effect: Effect): void
 }
@@ -198,5 +201,5 @@ function finish(rules: Rules, talk: Talk, run: TalkRun, output: FlowOutput, now:
   if (deliver(rules, talk, beneath, event)) return
   // Opened by a word over a flow that did not call it: what it wants next is started in its place.
   if (output.goto) startFlow(rules, talk, output.goto, {}, now)
-  else deliver(rules, talk, beneath, { type: 'RESUME', now })
+  else if (!output.staffed) deliver(rules, talk, beneath, { type: 'RESUME', now })
 }

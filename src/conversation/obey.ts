@@ -16,9 +16,17 @@ export function askAgain(rules: Rules, talk: Talk, now: number): void {
   else showPlace(rules, talk, now)
 }
 
+/** Words of command that open a flow over what is under way; when it ends, that is asked again. */
+const FLOW_OF: Partial<Record<Command, string>> = {
+  booth: 'booth',
+  'home-visit': 'homeVisit',
+}
+
 /** Does what a word of command asks for. */
 export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void {
   const tell = (key: string) => talk.parts.push({ kind: 'say', text: say(rules, talk, key) })
+  const flow = FLOW_OF[wish]
+  if (flow) return openAside(rules, talk, flow, {}, now)
   switch (wish) {
     case 'menu':
       return home(rules, talk, now)
@@ -33,8 +41,7 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void
     case 'stop':
       return stop(rules, talk, now)
     case 'scam-report':
-      tell('common.scam')
-      return askAgain(rules, talk, now)
+      return helpAgainstScam(rules, talk, now)
     case 'language-en':
     case 'language-vi':
       talk.language = wish === 'language-en' ? 'en' : 'vi'
@@ -51,6 +58,27 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void
       tell('common.thanks')
       return askAgain(rules, talk, now)
   }
+}
+
+/** Flows that only tell something: leaving one half-way loses nothing. */
+const ASIDES: readonly string[] = ['scam', 'booth', 'homeVisit']
+
+/** Opens a flow over what is under way, in place of others that only told something. */
+export function openAside(
+  rules: Rules,
+  talk: Talk,
+  flow: string,
+  input: Record<string, unknown>,
+  now: number,
+): void {
+  for (const run of talk.stack.filter((other) => ASIDES.includes(other.flow))) dropRun(talk, run)
+  startFlow(rules, talk, flow, input, now)
+}
+
+/** LỪA ĐẢO: the urgent steps before all else that is said; then what help is wanted. */
+function helpAgainstScam(rules: Rules, talk: Talk, now: number): void {
+  talk.parts.unshift({ kind: 'say', text: say(rules, talk, 'common.scam') })
+  openAside(rules, talk, 'scam', {}, now)
 }
 
 /** The registration on top of the menu: what was read before is over, as the end of it leads to the menu. */

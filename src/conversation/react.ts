@@ -8,6 +8,7 @@ import { askAgain, obey, showPlace } from './obey.ts'
 import { hearShared, hearWithdrawn } from './other-acts.ts'
 import { clerkWrote, heardOnStandby, threadChanged } from './ownership.ts'
 import { timerEvent } from './session.ts'
+import { suspected } from './suspect.ts'
 import { changeContact, openQuestion, type PendingRequest, type Question, type Talk, topRun } from './talk.ts'
 import { hasImage, type Meaning, understand, withoutSecrets } from './understand.ts'
 import { backToBot, botAgain, caseOpened, givenToUs, hearWhileStaff } from './with-staff.ts'
@@ -122,7 +123,7 @@ function hearTimer(rules: Rules, talk: Talk, timer: TimerBody, now: number): Out
 type Message = Extract<EventBody, { kind: 'message' }>
 
 /** A message as the readers of this conversation see it. */
-function reader(talk: Talk, hearing: Hearing, body: Message, now: number) {
+function reader(rules: Rules, talk: Talk, hearing: Hearing, body: Message, now: number) {
   const heard = { body, at: hearing.at, sentAt: sentAt(hearing) }
   return (question: Question | null) =>
     understand(heard, {
@@ -130,6 +131,7 @@ function reader(talk: Talk, hearing: Hearing, body: Message, now: number) {
       lastChoice: talk.lastChoice,
       lastChoiceAt: talk.lastChoiceAt,
       context: { now, language: talk.language },
+      links: rules.links,
     })
 }
 
@@ -152,7 +154,7 @@ function hearEdit(
   const question = openQuestion(talk)
   if (talk.owner !== 'bot' || !question?.missed?.includes(of)) return 'edited'
   const { text } = withoutSecrets(body.text, question)
-  if (!MEANT.includes(reader(talk, hearing, { ...body, text }, now)(question).kind)) return 'edited'
+  if (!MEANT.includes(reader(rules, talk, hearing, { ...body, text }, now)(question).kind)) return 'edited'
   return hearMessage(rules, talk, hearing, body, now)
 }
 
@@ -183,7 +185,7 @@ function hearMessage(rules: Rules, talk: Talk, hearing: Hearing, body: Message, 
   for (const kind of masked)
     talk.parts.push({ kind: 'say', text: say(rules, talk, `common.masked.${camel(kind)}`) })
   const fresh = talk.stack.length === 0
-  const read = reader(talk, hearing, { ...body, text: clean.text }, now)
+  const read = reader(rules, talk, hearing, { ...body, text: clean.text }, now)
   const place = { at: sentAt(hearing), standby: body.standby === true }
   if (place.standby && !heardOnStandby(talk, place.at, now)) return 'with-staff'
   if (talk.owner !== 'bot') {
@@ -212,9 +214,13 @@ const WITHOUT_MEANING_AT_FIRST: ReadonlySet<Command> = new Set(['greeting', 'men
 function welcome(rules: Rules, talk: Talk, meaning: Meaning, now: number): void {
   const wish = meaning.kind === 'command' ? meaning.command : null
   if (wish === 'language-en' || wish === 'language-vi') return obey(rules, talk, wish, now)
+  const before = [...talk.parts]
   startFlow(rules, talk, HOME, {}, now)
+  // What is urgent is not kept waiting by a welcome; that says who answers, as the help does too.
+  if (wish === 'scam-report') talk.parts = before
   // Who begins with a thumb or a sticker waves.
   if (meaning.kind === 'attachment' && meaning.what !== 'sticker') ofAttachment(rules, talk, meaning.what)
+  if (meaning.kind === 'suspect') suspected(rules, talk, meaning, now)
   if (meaning.kind === 'faq') return sayAnswer(rules, talk, meaning.id)
   if (meaning.kind === 'guess') return askWhichQuestion(rules, talk, meaning.ids, now)
   if (meaning.kind === 'command' && meaning.faq) sayAnswer(rules, talk, meaning.faq)
@@ -256,6 +262,8 @@ function react(
     case 'attachment':
       ofAttachment(rules, talk, meaning.what)
       return askAgain(rules, talk, now)
+    case 'suspect':
+      return suspected(rules, talk, meaning, now)
     case 'hint':
     case 'unknown':
       return notUnderstood(rules, talk, warned ? null : explanation(talk, meaning), now)

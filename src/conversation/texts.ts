@@ -153,7 +153,8 @@ export const ENGINE_KEYS: readonly string[] = [
       'choice.pick',
     ],
     ['you.adult', 'you.young'],
-    ['attachment.audio', 'attachment.image', 'attachment.other', 'attachment.sticker'],
+    ['attachment.audio', 'attachment.image', 'attachment.link', 'attachment.other', 'attachment.sticker'],
+    ['alike', 'app', 'hidden', 'unsure', 'state', 'provider', 'ours'].map((verdict) => `link.${verdict}`),
     ['masked.idNumber', 'masked.otp', 'masked.pin', 'masked.password', 'masked.card'],
   ]
     .flat()

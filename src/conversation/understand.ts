@@ -1,6 +1,8 @@
 import type { AttachmentKind, EventBody, MaskKind } from '../channels/channel.ts'
 import { readChoice } from '../understanding/choices.ts'
+import { readClaim } from '../understanding/claims.ts'
 import { isAmbiguousStop, isConsentWord, isRefusalWord, readCommand } from '../understanding/commands.ts'
+import { type KnownLinks, type LinkReading, readLinks } from '../understanding/links/judge.ts'
 import { maskInContext } from '../understanding/mask.ts'
 import { matchKey } from '../understanding/match-key.ts'
 import { isShoutedStop, yesOrNo } from '../understanding/slots/yesno.ts'
@@ -27,8 +29,13 @@ export type Meaning =
    * question), or XEM LẠI: the open one is shown again, whole.
    */
   | { kind: 'again' }
-  | { kind: 'attachment'; what: 'image' | 'audio' | 'sticker' | 'other' }
+  | { kind: 'attachment'; what: 'image' | 'audio' | 'sticker' | 'link' | 'other' }
+  /** Holds addresses (read, never opened), or asks whether a message or a person is genuine. */
+  | ({ kind: 'suspect' } & Suspect)
   | { kind: 'unknown' }
+
+/** What may be a fraud. */
+export type Suspect = { about: 'link'; reading: LinkReading } | { about: 'message' | 'person' }
 
 /** Two identical choices within this time are one (a double tap, an impatient finger). */
 export const DOUBLE_TAP_MS = 3000
@@ -46,6 +53,8 @@ export interface Listening {
   lastChoice: string | null
   lastChoiceAt: number
   context: SlotContext
+  /** What may be called genuine; missing: nothing. */
+  links?: KnownLinks | undefined
 }
 
 /** A text without what must not be stored, given what was asked. */
@@ -70,12 +79,27 @@ export function understand(heard: Heard, state: Listening): Meaning {
     return { kind: 'attachment', what: attached(kinds) }
   }
   const hasty = state.question !== null && heard.sentAt < state.question.askedAt
-  const meaning = readOverBehind(text, hasty, heard, state)
+  const read: Meaning = readOverBehind(text, hasty, heard, state)
+  const suspect = DOUBTFUL.includes(read.kind) ? readSuspect(text, read.kind === 'faq', state.links) : null
+  const meaning: Meaning = suspect ? { kind: 'suspect', ...suspect } : read
   if (meaning.kind !== 'unknown' && meaning.kind !== 'hint') return meaning
   if (hasty) return { kind: 'hasty' }
   // Consent says itself what counts as one.
   const signs = !state.question?.consent && SIGNS_ALONE.test(text)
   return signs ? { kind: 'attachment', what: 'sticker' } : meaning
+}
+
+/** Not an answer, or hardly one: only then is a message looked at for frauds. */
+const DOUBTFUL: readonly Meaning['kind'][] = ['unknown', 'hint', 'candidates', 'guess', 'faq']
+const NO_LINKS: KnownLinks = { hosts: new Map(), pages: new Map() }
+
+/** @param answered a question of the FAQ, which is answered unless an address stands in it */
+function readSuspect(text: string, answered: boolean, known: KnownLinks = NO_LINKS): Suspect | null {
+  const reading = readLinks(text, known)
+  if (reading) return { about: 'link', reading }
+  if (answered) return null
+  const about = readClaim(text)
+  return about ? { about } : null
 }
 
 /** Emoji and nothing else, also as the codes that Zalo's keyboard writes (`/-heart`, `:)`). */
@@ -89,7 +113,7 @@ export function hasImage(kinds: readonly AttachmentKind[] = []): boolean {
 
 function attached(kinds: readonly AttachmentKind[]): Extract<Meaning, { kind: 'attachment' }>['what'] {
   if (hasImage(kinds)) return 'image'
-  return kinds.find((kind) => kind === 'audio' || kind === 'sticker') ?? 'other'
+  return kinds.find((kind) => kind === 'audio' || kind === 'sticker' || kind === 'link') ?? 'other'
 }
 
 function readTap(payload: string, heard: Heard, state: Listening): Meaning {
@@ -126,8 +150,10 @@ function readText(text: string, hasty: boolean, heard: Heard, state: Listening):
     if (chosen) return chosen
     if (isShoutedStop(text) && asksYesOrNo(question)) return STOP_UNCLEAR
     // A name reader takes nearly any words, so a word of command comes first there.
-    const command = question.slot === 'name' && !isGivenName(text) ? readCommand(text) : null
-    if (command) return { kind: 'command', command }
+    const command = question.slot && !isGivenName(text) ? readCommand(text) : null
+    // A fraud that is told is no answer, even with a phone number or a place in it.
+    if (command && (question.slot === 'name' || command === 'scam-report'))
+      return { kind: 'command', command }
     if (question.slot) return readPlainQuestion(text) ?? readTyped(text, question, state)
   }
   return readMeant(text) ?? (isAmbiguousStop(text) ? STOP_UNCLEAR : { kind: 'unknown' })

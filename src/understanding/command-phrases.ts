@@ -69,6 +69,20 @@ export const COMMAND_PHRASES: Record<Command, readonly string[]> = {
     'register|register now|sign up|sign me up|enrol|enroll|{i want to|i would like to|i d like to|can i|how do i|let me|help me} {register|sign up}',
     '{register for|get|i want|i need} a {digital signature|digital certificate|certificate}',
   ],
+  booth: [
+    '{điểm|quầy|địa điểm|địa chỉ|nơi|chỗ|bàn} {đăng ký|hỗ trợ|hướng dẫn|đăng ký trực tiếp|làm chữ ký số|đăng ký chữ ký số} {|ở đâu|chỗ nào|là ở đâu}',
+    '{đăng ký|đăng ký trực tiếp|làm|làm trực tiếp|đến trực tiếp} {ở đâu|tại đâu|ở chỗ nào|chỗ nào|ở quầy nào}|{|đến|ra|tới} quầy|{quầy|điểm hỗ trợ} {ở đâu|chỗ nào|mấy giờ}',
+    '{đến|ra|tới} {đâu|chỗ nào} {để|mà|thì|} {đăng ký|làm|được đăng ký|được làm} {|chữ ký số|trực tiếp}|{muốn|xin} {đến|ra} {quầy|phường} {đăng ký|làm} {|trực tiếp}',
+    '{|phường|quầy|cán bộ|điểm hỗ trợ} {giờ làm việc|giờ mở cửa|làm việc mấy giờ|mở cửa mấy giờ|mấy giờ mở cửa|mấy giờ làm việc|làm việc lúc mấy giờ|làm việc lúc nào|làm việc từ mấy giờ|có làm thứ bảy không|thứ bảy có làm việc không}',
+    'booth|{where is|where s} {the|your} {booth|desk|office|registration point|registration desk}|where {do|can} i {register|go|register in person|get help in person}|{|your|the} {opening hours|office hours|working hours}|when are you open|when is the {office|desk|booth} open',
+  ],
+  'home-visit': [
+    '{|hẹn|xin hẹn|nhờ|xin|hẹn cán bộ|nhờ cán bộ|cán bộ|cho cán bộ|cử cán bộ|cử người|cho người} {đến|tới} {|tận} nhà {|giúp|làm|đăng ký|hỗ trợ|hướng dẫn|làm giúp|được không|có được không}',
+    '{hỗ trợ|đăng ký|làm|hướng dẫn|giúp} {tại|tận|ở} nhà {|được không|có được không}',
+    'không {đi|đi lại|ra phường|đến phường|ra quầy|đến quầy|ra ngoài|đi đâu} được',
+    '{|nhà có|mẹ|bố|ông|bà|cụ|mẹ tôi|bố tôi|bà tôi|ông tôi|vợ tôi|chồng tôi} {người già|già yếu|già|yếu|ốm|bị liệt|tàn tật|khuyết tật|người khuyết tật|người ốm|già yếu quá|} {không|khó} {đi|đi lại|ra phường|đến phường} {|được}',
+    '{home visit|visit at home|home help}|{|can you|please|could you} {come|visit} {|to} {my home|my house|me at home}|{i|my mother|my father|she|he} {can not|cannot|can t} {come|walk|go out|leave home|leave the house}',
+  ],
   greeting: [
     '{|xin|em|cháu|con|tôi} chào {|bạn|các bạn|ad|admin|shop|bot|em|anh|chị|anh chị|các anh chị|cán bộ|các cán bộ|cán bộ phường|phường|cháu|con|cô|chú|bác|ông|bà|mọi người|cả nhà|trợ lý|buổi sáng|buổi trưa|buổi chiều|buổi tối}',
     'alo|alô|alo alo|ủa alo|a lô|alo {ad|em|cháu|bạn|phường|cán bộ|bot|có ai không}|hế lô|hê lô|hello|hello {ad|em|bạn|there|shop|bot}|helo|hi|hi {ad|em|bạn|there|shop|bot}|hey|hey there|bắt đầu|start|get started|good {morning|afternoon|evening|day}',

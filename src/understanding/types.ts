@@ -38,6 +38,8 @@ export type Command =
   | 'language-en'
   | 'language-vi'
   | 'register'
+  | 'booth'
+  | 'home-visit'
   | 'greeting'
   | 'thanks'
 

@@ -32,6 +32,8 @@ export const COMMANDS: Record<Command, { vi: string; en: string }> = {
   'language-en': { vi: 'EN', en: 'English' },
   'language-vi': { vi: 'tiếng Việt', en: 'VI' },
   register: { vi: 'đăng ký', en: 'register' },
+  booth: { vi: 'quầy ở đâu', en: 'where is the booth' },
+  'home-visit': { vi: 'đến nhà', en: 'home visit' },
   greeting: { vi: 'xin chào', en: 'hello' },
   thanks: { vi: 'cảm ơn', en: 'thank you' },
 }

@@ -8,6 +8,32 @@ import {
 import type { Command } from '../../src/understanding/types.ts'
 
 const SAID: Record<Command, string[]> = {
+  booth: [
+    'đăng ký ở đâu',
+    'dang ky o dau a',
+    'quầy ở đâu',
+    'điểm hỗ trợ',
+    'cho hỏi điểm đăng ký ở đâu',
+    'địa chỉ đăng ký',
+    'ra đâu để đăng ký',
+    'giờ làm việc',
+    'phuong lam viec may gio',
+    'where can I register',
+    'where is the booth',
+    'opening hours',
+  ],
+  'home-visit': [
+    'đến nhà',
+    'ĐẾN NHÀ',
+    'den nha',
+    'nhờ cán bộ đến nhà',
+    'hỗ trợ tại nhà được không',
+    'mẹ tôi không đi lại được',
+    'nhà có người già không đi được',
+    'khong ra phuong duoc',
+    'home visit',
+    'can you come to my house',
+  ],
   menu: ['menu', 'MENU', 'Menu.', 'về menu', 've menu', 'trang chủ', 'cho tôi xem menu ạ'],
   cancel: ['hủy', 'huỷ', 'huy', 'HUỶ', 'HUY', 'hủy bỏ', 'huy bo', 'thoát', 'em muốn hủy', 'cancel', 'huyr'],
   back: ['quay lại', 'QUAY LAI', 'trở lại', 'back', 'quay lại đi', 'quay lạii', 'cho em quay lại với ạ'],
