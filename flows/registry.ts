@@ -34,9 +34,9 @@ const flows: Flow[] = [
   list(faq, { migrations: faqMigrations, samples: faqSamples, passing: true }),
   list(register, { migrations: registerMigrations, samples: registerSamples }),
   list(handoff, { migrations: handoffMigrations, samples: handoffSamples }),
-  list(scam, { migrations: scamMigrations, samples: scamSamples }),
-  list(booth, { migrations: boothMigrations, samples: boothSamples }),
-  list(homeVisit, { migrations: homeVisitMigrations, samples: homeVisitSamples }),
+  list(scam, { migrations: scamMigrations, samples: scamSamples, passing: true }),
+  list(booth, { migrations: boothMigrations, samples: boothSamples, passing: true }),
+  list(homeVisit, { migrations: homeVisitMigrations, samples: homeVisitSamples, passing: true }),
 ]
 
 /** Every flow of the program by id. A released flow stays here as long as a saved run may name it. */

@@ -55,7 +55,7 @@ export const machine = setup({
           { guard: 'placeKnown', target: 'where', actions: 'keepDesk' },
           { target: 'unknown' },
         ],
-        RESUME: { target: 'looking', reenter: true },
+        RESUME: 'unknown',
       },
     },
     whereAndWhen: {
@@ -68,7 +68,7 @@ export const machine = setup({
           choices,
         }),
       },
-      on: { RESUME: { target: 'whereAndWhen', reenter: true } },
+      on: { BACK: 'done', RESUME: { target: 'whereAndWhen', reenter: true } },
     },
     where: {
       entry: {
@@ -80,11 +80,11 @@ export const machine = setup({
           choices,
         }),
       },
-      on: { RESUME: { target: 'where', reenter: true } },
+      on: { BACK: 'done', RESUME: { target: 'where', reenter: true } },
     },
     unknown: {
       entry: { type: 'ask', params: { key: 'booth.unknown', short: 'booth.next', choices } },
-      on: { RESUME: { target: 'unknown', reenter: true } },
+      on: { BACK: 'done', RESUME: { target: 'unknown', reenter: true } },
     },
     handingOver: {
       entry: { type: 'request', params: { effect: 'case.open', params: { reason: 'booth' } } },

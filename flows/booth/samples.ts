@@ -4,6 +4,7 @@ import { answer, SAMPLE_NOW as now } from '../base.ts'
 /** Sample events of the way to the desk. */
 export const samples: FlowEvent[] = [
   ...['register', 'homeVisit', 'human', 'done'].map((id) => answer(id)),
+  { type: 'BACK', now },
   { type: 'RESUME', now },
   {
     type: 'RESULT',

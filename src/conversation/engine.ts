@@ -77,6 +77,11 @@ export function dropRun(talk: Talk, run: TalkRun): void {
   talk.parts = talk.parts.filter((part) => part.kind !== 'ask' || part.run !== run)
 }
 
+/** Drops the runs of all other flows: what was read or begun before is over. */
+export function keepOnly(talk: Talk, flows: readonly string[]): void {
+  for (const run of talk.stack.filter(({ flow }) => !flows.includes(flow))) dropRun(talk, run)
+}
+
 /** Turns the stack so that this run is on top; the order of the others stays. */
 export function bringToTop(talk: Talk, run: TalkRun): void {
   if (topRun(talk) === run) return
@@ -200,6 +205,7 @@ function finish(rules: Rules, talk: Talk, run: TalkRun, output: FlowOutput, now:
   const event: FlowEvent = { type: 'CHILD_DONE', flow: run.flow, output, now }
   if (deliver(rules, talk, beneath, event)) return
   // Opened by a word over a flow that did not call it: what it wants next is started in its place.
+  if (output.goto === 'register') keepOnly(talk, [HOME, 'register'])
   if (output.goto) startFlow(rules, talk, output.goto, {}, now)
   else if (!output.staffed) deliver(rules, talk, beneath, { type: 'RESUME', now })
 }

@@ -1,5 +1,5 @@
 import type { Command } from '../understanding/types.ts'
-import { bringToTop, deliver, dropRun, HOME, type Rules, say, startFlow } from './engine.ts'
+import { bringToTop, deliver, dropRun, HOME, keepOnly, type Rules, say, startFlow } from './engine.ts'
 import { changeContact, type Talk, topRun } from './talk.ts'
 
 /** Shows where the conversation stands: the open question again, or the welcome. */
@@ -83,7 +83,7 @@ function helpAgainstScam(rules: Rules, talk: Talk, now: number): void {
 
 /** The registration on top of the menu: what was read before is over, as the end of it leads to the menu. */
 export function toRegistration(rules: Rules, talk: Talk, now: number): void {
-  for (const run of talk.stack.filter(({ flow }) => flow !== HOME && flow !== 'register')) dropRun(talk, run)
+  keepOnly(talk, [HOME, 'register'])
   startFlow(rules, talk, 'register', {}, now)
 }
 

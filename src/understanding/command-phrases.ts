@@ -71,7 +71,7 @@ export const COMMAND_PHRASES: Record<Command, readonly string[]> = {
   ],
   booth: [
     '{điểm|quầy|địa điểm|địa chỉ|nơi|chỗ|bàn} {đăng ký|hỗ trợ|hướng dẫn|đăng ký trực tiếp|làm chữ ký số|đăng ký chữ ký số} {|ở đâu|chỗ nào|là ở đâu}',
-    '{đăng ký|đăng ký trực tiếp|làm|làm trực tiếp|đến trực tiếp} {ở đâu|tại đâu|ở chỗ nào|chỗ nào|ở quầy nào}|{|đến|ra|tới} quầy|{quầy|điểm hỗ trợ} {ở đâu|chỗ nào|mấy giờ}',
+    '{đăng ký trực tiếp|làm trực tiếp|đến trực tiếp} {ở đâu|tại đâu|ở chỗ nào|chỗ nào|ở quầy nào}|{|đến|ra|tới} quầy|{quầy|điểm hỗ trợ} {ở đâu|chỗ nào|mấy giờ}',
     '{đến|ra|tới} {đâu|chỗ nào} {để|mà|thì|} {đăng ký|làm|được đăng ký|được làm} {|chữ ký số|trực tiếp}|{muốn|xin} {đến|ra} {quầy|phường} {đăng ký|làm} {|trực tiếp}',
     '{|phường|quầy|cán bộ|điểm hỗ trợ} {giờ làm việc|giờ mở cửa|làm việc mấy giờ|mở cửa mấy giờ|mấy giờ mở cửa|mấy giờ làm việc|làm việc lúc mấy giờ|làm việc lúc nào|làm việc từ mấy giờ|có làm thứ bảy không|thứ bảy có làm việc không}',
     'booth|{where is|where s} {the|your} {booth|desk|office|registration point|registration desk}|where {do|can} i {register|go|register in person|get help in person}|{|your|the} {opening hours|office hours|working hours}|when are you open|when is the {office|desk|booth} open',

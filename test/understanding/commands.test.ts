@@ -9,11 +9,11 @@ import type { Command } from '../../src/understanding/types.ts'
 
 const SAID: Record<Command, string[]> = {
   booth: [
-    'đăng ký ở đâu',
-    'dang ky o dau a',
+    'đăng ký trực tiếp ở đâu',
+    'dang ky truc tiep o dau a',
     'quầy ở đâu',
     'điểm hỗ trợ',
-    'cho hỏi điểm đăng ký ở đâu',
+    'điểm đăng ký ở đâu ạ',
     'địa chỉ đăng ký',
     'ra đâu để đăng ký',
     'giờ làm việc',

@@ -9,8 +9,7 @@ const MAX_LENGTH = 4_000
 const MAX_LINKS = 20
 
 /** What hides in addresses without being seen: zero-width signs, soft hyphens, directions. */
-const INVISIBLE =
-  /(?:\u034f|[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]|[\ufe00-\ufe0f]|\ufeff)/gu
+const INVISIBLE = /[\p{DI}\p{Cf}]/gu
 /** Full stops of other scripts, which browsers take for one. */
 const OTHER_STOPS = /[\u3002\uff0e\uff61]/g
 
