@@ -1,13 +1,10 @@
 import { clearCode } from '../common/ids.ts'
 import { type FaqId, isFaqId } from '../understanding/faq/ids.ts'
+import { ASIDE, NONE } from './aside-choices.ts'
 import { type Rules, say } from './engine.ts'
 import { answerUnderQuestion } from './faq.ts'
 import { askAgain } from './obey.ts'
-import { type Question, type Talk, topRun } from './talk.ts'
-
-/** Ids of the choices that a "did you mean" puts over the open question. */
-const ASIDE = 'aside:'
-const NONE = `${ASIDE}none`
+import { type Talk, topRun } from './talk.ts'
 
 /** Answers in passing; the open question is put again in short. */
 export function answerInPassing(rules: Rules, talk: Talk, id: FaqId, now: number): void {
@@ -63,12 +60,4 @@ export function answerAside(rules: Rules, talk: Talk, choice: string, now: numbe
     askAgain(rules, talk, now)
   }
   return true
-}
-
-/** Where a "did you mean" offers one question, a yes takes it and a no leaves it. */
-export function asideByYesOrNo(question: Question, said: 'yes' | 'no' | null): string | null {
-  if (!question.behind || said === null) return null
-  if (said === 'no') return NONE
-  const [only, none] = question.choices
-  return question.choices.length === 2 && none ? (only?.id ?? null) : null
 }

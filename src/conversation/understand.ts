@@ -9,7 +9,7 @@ import { isShoutedStop, yesOrNo } from '../understanding/slots/yesno.ts'
 import { readSlot } from '../understanding/slots.ts'
 import type { SlotContext, SlotValue } from '../understanding/types.ts'
 import { cores, keyOf, wordsOf } from '../understanding/words.ts'
-import { asideByYesOrNo } from './asides.ts'
+import { asideByYesOrNo } from './aside-choices.ts'
 import { type OfferedChoice, payloadOf, type Question } from './talk.ts'
 import { looksAsked, type Meant, readMeant, readPlainQuestion } from './wishes.ts'
 

@@ -16,6 +16,7 @@ export interface FaqReading {
 const SURE = 0.62
 const AHEAD = 0.06
 const FAR_AHEAD = 0.14
+const SURE_ALONE = 0.54
 const JUST_SO = 0.97
 const BARE = 0.7
 /** Worth asking back from here on. */
@@ -36,8 +37,8 @@ interface Phrase {
 
 interface Index {
   phrases: Phrase[]
-  /** Phrases that have a feature, by their place. */
-  places: Map<string, number[]>
+  /** Phrases that have a feature, by their place, with what it weighs in each. */
+  places: Map<string, { at: number; weight: number }[]>
   /** Questions in whose phrases a feature is. */
   groups: Map<string, Set<FaqId | string>>
   weightOf(feature: string): number
@@ -83,9 +84,14 @@ function build(): Index {
     const weights = new Map(featuresOf(words).map((feature) => [feature, weightOf(feature)]))
     return { id, weights, norm: normOf(weights) }
   })
-  const places = new Map<string, number[]>()
-  for (const [i, { weights }] of phrases.entries())
-    for (const feature of weights.keys()) places.set(feature, [...(places.get(feature) ?? []), i])
+  const places: Index['places'] = new Map()
+  for (const [at, { weights }] of phrases.entries()) {
+    for (const [feature, weight] of weights) {
+      const known = places.get(feature)
+      if (known) known.push({ at, weight })
+      else places.set(feature, [{ at, weight }])
+    }
+  }
   return { phrases, places, groups, weightOf, known: (word) => groups.has(word) }
 }
 
@@ -102,14 +108,17 @@ export function findFaq(text: string): FaqReading {
   const weights = new Map(featuresOf(words).map((feature) => [feature, weightOf(feature)]))
   const norm = normOf(weights)
   const outside = weights.has(OUTSIDE) && !OURS.some((word) => weights.has(word))
-  if (norm === 0 || outside || !/\p{L}/u.test(text)) return { id: null, score: 0, candidates: [] }
+  // A bare "không" is an answer.
+  const empty = words.every((word) => word === 'khong')
+  if (norm === 0 || empty || outside || !/\p{L}/u.test(text)) return { id: null, score: 0, candidates: [] }
+  const products = new Map<number, number>()
+  for (const [feature, weight] of weights)
+    for (const place of places.get(feature) ?? [])
+      products.set(place.at, (products.get(place.at) ?? 0) + weight * place.weight)
   const best = new Map<FaqId | null, number>()
-  const seen = new Set([...weights.keys()].flatMap((feature) => places.get(feature) ?? []))
-  for (const i of seen) {
-    const phrase = phrases[i]
+  for (const [at, product] of products) {
+    const phrase = phrases[at]
     if (!phrase) continue
-    let product = 0
-    for (const [feature, weight] of weights) product += weight * (phrase.weights.get(feature) ?? 0)
     const score = product / (norm * phrase.norm)
     if (score > (best.get(phrase.id) ?? 0)) best.set(phrase.id, score)
   }
@@ -135,7 +144,7 @@ function judge(best: ReadonlyMap<FaqId | null, number>, shared: (id: FaqId) => n
   const near = ranked.filter(({ score }) => score >= Math.max(PERHAPS, first.score - 0.2))
   const ids = near.slice(0, MOST_CANDIDATES).map(({ id }) => id)
   const lead = first.score - (second?.score ?? 0)
-  const enough = bare ? JUST_SO : lead >= FAR_AHEAD ? PERHAPS : SURE
+  const enough = bare ? JUST_SO : lead >= FAR_AHEAD ? SURE_ALONE : SURE
   const sure = first.score >= enough && lead >= AHEAD
   return sure
     ? { id: first.id, score: first.score, candidates: ids.slice(1) }

@@ -65,7 +65,8 @@ const CONCEPTS: Record<string, string> = {
   mattien: 'mất tiền|bị mất tiền|mất hết tiền|bay tiền|bị trừ tiền|lost money',
   mienphi: 'miễn phí|free|0 đồng|không đồng|không mất tiền|free of charge|cho không',
   baonhieu: 'bao nhiêu|bao nhiu|how much|how many',
-  baolau: 'bao lâu|mấy ngày|mấy hôm|mấy phút|mấy tiếng|mấy tuần|mấy tháng|how long|lâu không|nhanh không',
+  baolau:
+    'bao lâu|mất mấy ngày|mất mấy hôm|mất mấy phút|mất mấy tiếng|mấy ngày|mấy hôm|mấy phút|mấy tiếng|mấy tuần|mấy tháng|how long|lâu không|nhanh không',
   khinao: 'khi nào|bao giờ|lúc nào|chừng nào|when',
   thenao:
     'thế nào|như thế nào|ra sao|làm sao|kiểu gì|như nào|cách nào|bằng cách nào|làm thế nào|kiểu nào|sao|cách|how',
