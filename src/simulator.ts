@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Account } from './channels/channel.ts'
-import type { Http } from './channels/http.ts'
+import type { Http, HttpAnswer } from './channels/http.ts'
 import type { ShiftedClock } from './common/clock.ts'
 import { forgetNoButtons } from './conversation/account-store.ts'
 import type { TurnObserver } from './conversation/trace.ts'
+import { refusalInWords } from './refusal.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { simulatorRoutes } from './sandbox/simulator/routes.ts'
 import { Simulator } from './sandbox/simulator/simulator.ts'
@@ -43,7 +44,7 @@ export function joinSimulator({ sandbox, clock, db, publicUrl, accounts }: Parts
       wants: (platform, user) => traces.wants(platform, user),
       turned: (turn) => traces.turned(turn),
     },
-    looking: (http) => lookAtCalls(http, simulator),
+    looking: (http) => lookAtCalls(http, simulator, (call) => refusalInWords(accounts, call, clock.now())),
     mount: async (app) => {
       lookAtWebhooks(app, simulator)
       await app.register(simulatorRoutes(simulator))
@@ -52,7 +53,11 @@ export function joinSimulator({ sandbox, clock, db, publicUrl, accounts }: Parts
   }
 }
 
-function lookAtCalls(http: Http, { traces }: Simulator): Http {
+function lookAtCalls(
+  http: Http,
+  { traces }: Simulator,
+  inWords: (call: { url: string; body: string; answer: HttpAnswer }) => string | null,
+): Http {
   return {
     close: () => http.close(),
     async request(options) {
@@ -60,11 +65,13 @@ function lookAtCalls(http: Http, { traces }: Simulator): Http {
       const answer = await http.request(options)
       if (!traces.wanted) return answer
       const came = answer.kind === 'answer'
+      const body = textOf(options.body)
       traces.call({
         method: options.method,
         url: options.url,
         headers: options.headers ?? {},
-        body: textOf(options.body),
+        body,
+        refusal: inWords({ url: options.url, body, answer }),
         status: came ? answer.status : null,
         answer: came ? answer.text : answer.kind,
         tookMs: Math.round(performance.now() - since),

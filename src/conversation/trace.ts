@@ -2,6 +2,7 @@ import type { EventBody, Language, Outgoing, Platform } from '../channels/channe
 import type { Effect } from './flow-kit.ts'
 import type { Hearing, Outcome, TimerBody } from './react.ts'
 import type { Talk, TalkRun } from './talk.ts'
+import { answered } from './with-staff.ts'
 
 /** A run as an observer sees it. */
 export interface SeenRun {
@@ -23,6 +24,8 @@ export interface SeenTurn {
   conversationId: number
   heard: { outcome: Outcome; body: EventBody | TimerBody }[]
   owner: 'bot' | 'staff' | 'inbox'
+  /** A clerk has written since it is staff's. */
+  staffWrote: boolean
   language: Language
   /** Stacks of runs, bottom first. */
   before: SeenRun[]
@@ -79,6 +82,7 @@ export class Tracer {
           .filter((one) => one.talk === talk)
           .map(({ hearing, outcome }) => ({ outcome, body: hearing.body })),
         owner: talk.owner,
+        staffWrote: talk.owner !== 'bot' && answered(talk),
         language: talk.language,
         after: talk.stack.map(seenRun),
         armed: talk.changes.arm.map(({ sendId, fireAt }) => ({ timer: sendId, fireAt })),

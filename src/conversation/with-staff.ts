@@ -40,7 +40,7 @@ export function backToBot(
 }
 
 /** A clerk has written since the conversation is staff's. */
-function answered(talk: Talk): boolean {
+export function answered(talk: Talk): boolean {
   return (talk.staffWroteAt ?? 0) >= (talk.ownerSince ?? 0)
 }
 

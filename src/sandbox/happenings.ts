@@ -110,6 +110,8 @@ const OaReact = Type.Object(
   { type: Type.Literal('oa-react'), user: User, messageId: Type.String(), icon: Type.String() },
   exactly,
 )
+/** Zalo: the OA's own tools (its menu, an automatic message) show the form that asks for name and phone. */
+const RequestInfo = Type.Object({ type: Type.Literal('request-info'), user: User }, exactly)
 /** Zalo: the OA withdraws the app's permission: its tokens are dead. */
 const RevokePermission = Type.Object({ type: Type.Literal('revoke-permission') }, exactly)
 /** Zalo: any other event of the list by its name, with the fields that the caller gives. */
@@ -136,6 +138,7 @@ export const Happening = Type.Union([
   Tag,
   RemoveTag,
   OaReact,
+  RequestInfo,
   RevokePermission,
   NamedEvent,
 ])

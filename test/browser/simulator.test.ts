@@ -60,7 +60,7 @@ describe('at a desk', () => {
       expect(new URL(page.url()).pathname).toMatch(/^\/go\/[\w-]+$/)
       expect(await page.locator('h1').innerText()).toContain('bản thử')
       const lines = stage.page.locator('.trace.turn')
-      expect(await lines.filter({ hasText: 'register · summary → register · provider' }).count()).toBe(1)
+      expect(await lines.filter({ hasText: 'register · summary → handoff · ' }).count()).toBe(1)
       expect(await seriousFindings(stage.page)).toEqual([])
     },
   )
@@ -128,9 +128,56 @@ describe('at a desk', () => {
     await phone.root.getByRole('button', { name: /^Việc khác/ }).click()
     await phone.root.getByRole('button', { name: 'Nhắn từ ứng dụng Zalo' }).click()
     await phone.root.getByLabel('Cán bộ nhắn').fill('Cán bộ đây ạ')
-    await phone.root.getByRole('button', { name: 'Gửi', exact: true }).first().click()
+    await phone.root.getByLabel('Cán bộ nhắn').press('Enter')
     await phone.hears('Cán bộ đây ạ')
     await phone.root.getByText('Cán bộ đang trả lời').waitFor()
+  })
+
+  test('whoever asked for a person waits, and is answered by one only when one wrote', async () => {
+    const phone = await stage.add(HOA, 'Zalo')
+    await phone.says('GẶP CÁN BỘ')
+    await phone.root.getByText('Đang chờ cán bộ').waitFor()
+    await phone.taps(/^Việc khác/)
+    await phone.taps('Nhắn từ ứng dụng Zalo')
+    await phone.root.getByLabel('Cán bộ nhắn').press('Enter')
+    await phone.root.getByText('Cán bộ đang trả lời').waitFor()
+  })
+
+  test('the OA’s own form is filled in, and what it shared is offered later', async () => {
+    const phone = await stage.add(HOA, 'Zalo')
+    await phone.says('đăng ký')
+    await phone.hears('năm sinh')
+    await phone.taps(/^Việc khác/)
+    await phone.taps('Mẫu xin tên, số điện thoại của OA')
+    await phone.taps('Chia sẻ thông tin')
+    await phone.hears('vừa chia sẻ')
+    expect(await phone.root.getByText('Cán bộ đang trả lời').count()).toBe(0)
+    await phone.says('1960')
+    await phone.says('ĐỒNG Ý')
+    await phone.hears(HOA)
+    await phone.root.getByRole('button', { name: 'Lấy tên này' }).waitFor()
+  })
+
+  test('a message on Messenger is changed, and its new wording answers', async () => {
+    const phone = await stage.add(HOA, 'Messenger')
+    await phone.says('đăng ký')
+    await phone.hears('năm sinh')
+    await phone.says('một nghìn')
+    await app.idle()
+    await phone.taps(/^Việc khác/)
+    await phone.taps('Sửa tin vừa gửi')
+    await phone.root.getByLabel('Sửa tin vừa gửi').fill('1960')
+    await phone.root.getByLabel('Sửa tin vừa gửi').press('Enter')
+    await phone.root.getByText('Đã sửa một tin thành: 1960').waitFor()
+    await phone.hears('đồng ý')
+  })
+
+  test('of a refused send the panel says what staff would read', async () => {
+    const phone = await stage.add(HOA, 'Messenger')
+    await stage.refuse('Messenger', 'Từ chối: quá hạn trả lời')
+    await phone.says('alo')
+    await stage.page.locator('.trace .refusal', { hasText: '24 giờ' }).first().waitFor()
+    await stage.refuse('Messenger', 'Nhận hết')
   })
 
   test('pictures, stickers, voice, places and files are sent and shown', async () => {

@@ -26,10 +26,20 @@ export class StagePage {
 
   /** Opens the list of mishaps and changes one. */
   async weather(platform: 'Zalo' | 'Messenger', label: string, on: boolean): Promise<void> {
+    await (await this.#sky(platform)).getByLabel(label).setChecked(on)
+    await this.page.keyboard.press('Escape')
+  }
+
+  /** Has every send refused for this reason. */
+  async refuse(platform: 'Zalo' | 'Messenger', reason: string): Promise<void> {
+    await (await this.#sky(platform)).getByLabel('Khi trợ lý gửi tin').selectOption({ label: reason })
+    await this.page.keyboard.press('Escape')
+  }
+
+  async #sky(platform: 'Zalo' | 'Messenger'): Promise<Locator> {
     const sky = this.page.getByRole('group', { name: `Sự cố trên ${platform}` })
     if (!(await sky.isVisible())) await this.page.getByRole('button', { name: /^Sự cố/ }).click()
-    await sky.getByLabel(label).setChecked(on)
-    await this.page.keyboard.press('Escape')
+    return sky
   }
 }
 

@@ -102,6 +102,7 @@ function commands(app: FastifyInstance, simulator: Simulator): void {
   on('remove', Type.Object({ user: User }, exactly), ({ user }) => simulator.removeResident(user))
   on('act', Act, ({ user, action }) => simulator.act(user, action))
   on('clerk', Clerk, ({ user, text }) => simulator.clerkSays(user, text))
+  on('form', Type.Object({ user: User }, exactly), ({ user }) => simulator.askForInfo(user))
   on('route', Route, ({ user, do: what }) => simulator.route(user, what))
   on('weather', Sky, ({ platform, change }) => simulator.setWeather(platform, change))
   on('tokens', Tokens, ({ platform, do: what }) =>

@@ -137,6 +137,12 @@ export class Simulator {
     this.#sandbox.clerkSays(this.#find(user).platform, user, text)
   }
 
+  /** Zalo: the OA's own tools ask for name and phone. @throws NotPossible */
+  askForInfo(user: string): void {
+    if (this.#find(user).platform !== 'zalo') throw new NotPossible('Chỉ Zalo có mẫu này.')
+    this.#sandbox.happen('zalo', { type: 'request-info', user })
+  }
+
   /** Messenger: staff take the thread over in the Page's inbox, or are done with it. @throws NotPossible */
   route(user: string, what: 'take-control' | 'done'): void {
     const { platform } = this.#find(user)

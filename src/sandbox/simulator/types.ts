@@ -67,6 +67,8 @@ export interface SeenTurn {
   conversationId: number
   heard: { outcome: string; body: object }[]
   owner: 'bot' | 'staff' | 'inbox'
+  /** A clerk has written since it is staff's. */
+  staffWrote: boolean
   language: Language
   before: SeenRun[]
   after: SeenRun[]
@@ -96,6 +98,8 @@ export interface SeenCall {
   /** null: no answer came. */
   status: number | null
   answer: string
+  /** What staff read of it where it failed. */
+  refusal: string | null
   tookMs: number
 }
 

@@ -44,6 +44,8 @@ export function happenOnZalo(stage: ZaloStage, account: ZaloSandboxAccount, happ
     case 'daily-quota':
       tell(dailyQuota(stage, account, happening.value, at))
       break
+    case 'request-info':
+      return requestInfo(stage, account, happening.user, at)
     case 'revoke-permission':
       stage.tokens.of(account).revoke()
       tell(oaEvent(account, 'permission_revoked', {}, at))
@@ -76,6 +78,22 @@ function clerk(
     .receive({ id, at, from: 'clerk', text, buttons: [], raw: { text, ...attachments } })
   const message = { ...words, ...attachments, msg_id: id }
   const event = chatEvent(account, `oa_send_${attachment ?? 'text'}`, sender, user, message, at)
+  void stage.notify(account, user, stage.webhook(account, event))
+  return { ids: [id], at }
+}
+
+const FORM_TITLE = 'Chia sẻ thông tin liên hệ'
+const FORM_PICTURE = 'https://cdn.example.invalid/form.png'
+
+/** Nobody answered, so that the echo names no admin. How Zalo calls the echo of a form is not known: here as that of a text. */
+function requestInfo(stage: ZaloStage, account: ZaloSandboxAccount, user: string, at: number): ActResult {
+  const id = stage.random.id(20)
+  const elements = [{ title: FORM_TITLE, subtitle: 'Họ tên và số điện thoại', image_url: FORM_PICTURE }]
+  const attachment = { type: 'template', payload: { template_type: 'request_user_info', elements } }
+  const raw = { recipient: { user_id: user }, message: { attachment } }
+  stage.people.meet(account.oaId, user).receive({ id, at, from: 'app', text: FORM_TITLE, buttons: [], raw })
+  const message = { text: FORM_TITLE, msg_id: id }
+  const event = chatEvent(account, 'oa_send_text', { id: account.oaId }, user, message, at)
   void stage.notify(account, user, stage.webhook(account, event))
   return { ids: [id], at }
 }

@@ -56,6 +56,7 @@ const send = (call: Partial<SeenCall>): Trace => ({
     body: '',
     status: 200,
     answer: '{"error":0}',
+    refusal: null,
     tookMs: 1,
     ...call,
   },

@@ -27,6 +27,7 @@ const call = (body: object, more: Partial<SeenCall> = {}): SeenCall => ({
   body: JSON.stringify(body),
   status: 200,
   answer: '{}',
+  refusal: null,
   tookMs: 1,
   ...more,
 })

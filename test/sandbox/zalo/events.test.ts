@@ -111,6 +111,14 @@ describe('user_submit_info', () => {
     expect(Object.keys(body.info).sort()).toEqual(['address', 'city', 'district', 'name', 'phone', 'ward'])
   })
 
+  test('facts zalo 1.3: also after the form that the OA itself shows; its echo names no admin, as nobody answered', async () => {
+    const [echo] = await bodies(() => made.sandbox.happen('zalo', { type: 'request-info', user: '2001' }))
+    expect(echo).toMatchObject({ event_name: 'oa_send_text', recipient: { id: '2001' } })
+    expect(echo.sender).toEqual({ id: made.oa.oaId })
+    const all = await bodies(() => made.sandbox.act('zalo', '2001', { type: 'submit-info', name: 'An' }))
+    expect(all.at(-1)).toMatchObject({ event_name: 'user_submit_info', info: { name: 'An' } })
+  })
+
   test('nobody can fill in a form that was not sent', () => {
     expect(() => made.sandbox.act('zalo', '2001', { type: 'submit-info' })).toThrow('has not asked')
   })

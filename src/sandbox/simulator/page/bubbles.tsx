@@ -87,6 +87,7 @@ function noteOf({ from, kind, text }: Bubble, platform: Platform): string | null
   if (from !== 'resident') return null
   if (kind === 'open') return platform === 'zalo' ? 'Đã quan tâm' : null
   if (kind === 'leave') return platform === 'zalo' ? 'Đã bỏ quan tâm' : 'Đã chặn trang'
+  if (kind === 'edit') return `Đã sửa một tin thành: ${text}`
   return NOTES[kind] ?? null
 }
 

@@ -29,6 +29,10 @@ const SAMPLES: Record<Language, string[]> = {
   en: ['hello', 'EN', 'I want to register', 'MENU', 'talk to a person', 'STOP', 'VI'],
 }
 
+/** Enter sends; with Shift it is a new line, and while a Vietnamese keyboard is composing it ends the word. */
+export const endsWriting = (event: KeyboardEvent) =>
+  event.key === 'Enter' && !event.shiftKey && !event.isComposing
+
 type Send = (action: { type: string; text?: string }) => Promise<boolean>
 
 /** Where a resident writes. */
@@ -49,8 +53,7 @@ export function Composer({ resident, send }: { resident: Resident; send: Send })
     })
   }
   const keys = (event: KeyboardEvent) => {
-    // While a Vietnamese keyboard is composing, Enter ends the word.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    if (!endsWriting(event)) return
     event.preventDefault()
     say()
   }

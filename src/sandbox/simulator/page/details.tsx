@@ -38,6 +38,11 @@ export function CallDetails({ call }: { call: SeenCall }) {
       <p>
         {call.method} {call.url}
       </p>
+      {call.refusal === null ? null : (
+        <p class="refusal">
+          <b>Cán bộ sẽ đọc:</b> {call.refusal}
+        </p>
+      )}
       <Block title="Headers" text={headersOf(call.headers)} />
       {call.body === '' ? null : <Block title="Body" text={pretty(call.body)} />}
       <Block

@@ -71,6 +71,9 @@ function Line({ trace, of }: { trace: Trace; of: string }) {
         <span class="title">{title}</span>
         <span class={`result ${bad ? 'bad' : ''}`}>{result}</span>
         <time>{secondOf(trace.at)}</time>
+        {trace.kind === 'send' && trace.call.refusal !== null ? (
+          <span class="refusal">{trace.call.refusal}</span>
+        ) : null}
       </summary>
       {open ? <Details trace={trace} /> : null}
     </details>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Bubble, BubbleButton, Resident } from '../types.ts'
 import { Bubbles, type Chat } from './bubbles.tsx'
-import { Composer } from './composer.tsx'
+import { Composer, endsWriting } from './composer.tsx'
 import { hourOf } from './format.ts'
 import { BackIcon, MoreIcon, OfficeIcon } from './icons.tsx'
 import { type Item, Menu } from './menu.tsx'
@@ -42,7 +42,9 @@ export function Phone({ known, resident, act, back, close }: Props) {
     <section class="phone-place" aria-label={`Điện thoại của ${name}, ${PLATFORM_NAMES[platform]}`}>
       <p class="owner">
         <strong>{name}</strong>
-        {turn && turn.owner !== 'bot' ? <span class="badge">Cán bộ đang trả lời</span> : null}
+        {turn && turn.owner !== 'bot' ? (
+          <span class="badge">{turn.staffWrote ? 'Cán bộ đang trả lời' : 'Đang chờ cán bộ'}</span>
+        ) : null}
         {close === null ? null : (
           <button type="button" class="quiet" onClick={close}>
             Cất máy<span class="sr">: {name}</span>
@@ -74,9 +76,11 @@ function StatusBar({ at }: { at: number }) {
 
 function Head({ known, resident, act, back }: Omit<Props, 'close'>) {
   const { user, platform, name } = resident
-  const [writing, setWriting] = useState(false)
+  const [writing, setWriting] = useState<'clerk' | 'edit' | null>(null)
   const does = (action: object) => () => void act('act', { user, action })
-  const own = known.bubbles.findLast((one) => one.user === user && one.from === 'resident' && one.id !== '')
+  const own = known.bubbles.findLast(
+    (one) => one.user === user && one.from === 'resident' && one.id !== '' && one.kind !== 'edit',
+  )
   const zalo = platform === 'zalo'
   return (
     <>
@@ -96,25 +100,33 @@ function Head({ known, resident, act, back }: Omit<Props, 'close'>) {
           icon={<MoreIcon />}
           place="down"
           items={[
-            ...(zalo ? ofZalo(does) : ofMessenger(does, own)),
+            ...(zalo ? ofZalo(does) : ofMessenger(does, own, () => setWriting('edit'))),
             { label: 'Thả cảm xúc vào tin cuối', act: does({ type: 'react' }) },
             { label: 'Chặn', act: does({ type: 'block' }) },
             'Cán bộ',
-            { label: `Nhắn từ ứng dụng ${PLATFORM_NAMES[platform]}`, act: () => setWriting(true) },
+            { label: `Nhắn từ ứng dụng ${PLATFORM_NAMES[platform]}`, act: () => setWriting('clerk') },
+            ...(zalo
+              ? [{ label: 'Mẫu xin tên, số điện thoại của OA', act: () => void act('form', { user }) }]
+              : []),
             ...(known.weather[platform].routing ? ofRouting(user, act) : []),
             'Trang diễn tập',
             { label: `Bớt ${name} khỏi danh sách`, act: () => void act('remove', { user }) },
           ]}
         />
       </div>
-      {writing ? (
-        <ClerkForm
+      {writing === null ? null : (
+        <Writing
+          key={writing}
+          label={writing === 'clerk' ? 'Cán bộ nhắn' : 'Sửa tin vừa gửi'}
+          begin={writing === 'clerk' ? 'Chào bác, cán bộ phường đây. Bác cần giúp gì ạ?' : (own?.text ?? '')}
           done={(text) => {
-            setWriting(false)
-            if (text) void act('clerk', { user, text })
+            setWriting(null)
+            if (!text) return
+            if (writing === 'clerk') void act('clerk', { user, text })
+            else void act('act', { user, action: { type: 'edit', messageId: own?.id ?? '', text } })
           }}
         />
-      ) : null}
+      )}
     </>
   )
 }
@@ -127,10 +139,11 @@ const ofZalo = (does: Does): Item[] => [
   { label: 'Rút quyền cho phép ứng dụng', act: does({ type: 'withdraw' }) },
 ]
 
-/** @param own the last message that can be taken back */
-const ofMessenger = (does: Does, own: Bubble | undefined): Item[] => [
+/** @param own the last message that can be changed or taken back */
+const ofMessenger = (does: Does, own: Bubble | undefined, edit: () => void): Item[] => [
   { label: 'Bấm Bắt đầu', act: does({ type: 'open' }) },
   { label: 'Mở từ mã QR của phường', act: does({ type: 'open', ref: 'ma-qr' }) },
+  ...(own?.kind === 'text' ? [{ label: 'Sửa tin vừa gửi', act: edit }] : []),
   ...(own ? [{ label: 'Thu hồi tin vừa gửi', act: does({ type: 'unsend', messageId: own.id }) }] : []),
 ]
 
@@ -139,9 +152,15 @@ const ofRouting = (user: string, act: Props['act']): Item[] => [
   { label: 'Xong việc, trả lại trợ lý', act: () => void act('route', { user, do: 'done' }) },
 ]
 
-/** A clerk answers from the platform's own app, past the assistant. */
-function ClerkForm({ done }: { done: (text: string | null) => void }) {
-  const [text, setText] = useState('Chào bác, cán bộ phường đây. Bác cần giúp gì ạ?')
+interface WritingProps {
+  label: string
+  begin: string
+  done: (text: string | null) => void
+}
+
+/** Words of a clerk, who answers from the platform's own app past the assistant; or the new wording of a message. */
+function Writing({ label, begin, done }: WritingProps) {
+  const [text, setText] = useState(begin)
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     field.current?.focus()
@@ -156,13 +175,18 @@ function ClerkForm({ done }: { done: (text: string | null) => void }) {
       }}
     >
       <label>
-        Cán bộ nhắn
+        {label}
         <textarea
           ref={field}
           rows={2}
           maxLength={2000}
           value={text}
           onInput={({ currentTarget }) => setText(currentTarget.value)}
+          onKeyDown={(event) => {
+            if (!endsWriting(event)) return
+            event.preventDefault()
+            done(text.trim() || null)
+          }}
         />
       </label>
       <button type="submit" class="main">
