@@ -158,7 +158,7 @@ export const ENGINE_KEYS: readonly string[] = [
     ['masked.idNumber', 'masked.otp', 'masked.pin', 'masked.password', 'masked.card'],
   ]
     .flat()
-    .concat([...HINTS, 'choice.several', 'stop.unclear'].map((hint) => `hint.${hint}`))
+    .concat([...HINTS, 'choice.several', 'choice.any', 'stop.unclear'].map((hint) => `hint.${hint}`))
     .map((name) => `common.${name}`),
   ...['askPerson', 'guess', 'guess.none', 'choice.none'].map((name) => `faq.${name}`),
 ]

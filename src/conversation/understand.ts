@@ -1,4 +1,5 @@
 import type { AttachmentKind, EventBody, MaskKind } from '../channels/channel.ts'
+import { meansAny } from '../understanding/choice-numbers.ts'
 import { readChoice } from '../understanding/choices.ts'
 import { readClaim } from '../understanding/claims.ts'
 import { isAmbiguousStop, isConsentWord, isRefusalWord, readCommand } from '../understanding/commands.ts'
@@ -213,7 +214,8 @@ function readOffered(
   // "Đăng ký" also where labels such as "Các bước đăng ký" hold it: a word of command is no part of a label.
   const byNumber = reading.kind === 'one' && reading.byNumber
   if (!byNumber && !isLabel(text, question) && readCommand(text)) return null
-  if (reading.kind === 'none') return settledAside(text, question) ?? toOnlyOne(text, question)
+  if (reading.kind === 'none')
+    return settledAside(text, question) ?? toOnlyOne(text, question) ?? anyOfThem(text, question)
   if (reading.kind === 'several') return { kind: 'hint', hint: 'choice.several' }
   const choice = find(question, reading.id)
   if (!choice) return null
@@ -240,6 +242,11 @@ function settledAside(text: string, question: Question): Meaning | null {
   const id = question.behind ? asideByYesOrNo(question, yesOrNo(text)) : null
   const choice = id === null ? undefined : find(question, id)
   return choice ? { kind: 'answer', value: choice.id, shown: choice.label, choice: null } : null
+}
+
+/** "Cái nào cũng được": nobody chooses for them, a person can advise. */
+function anyOfThem(text: string, { choices }: Question): Meaning | null {
+  return choices.length > 1 && meansAny(wordsOf(text)) ? { kind: 'hint', hint: 'choice.any' } : null
 }
 
 /** "Có phải … không?", with one reading offered: a yes takes it, a no has the question put again. */

@@ -1,10 +1,11 @@
-import { numbersIn } from './choice-numbers.ts'
+import { meansAll, numbersIn, placeIn } from './choice-numbers.ts'
 import { readCommand } from './commands.ts'
 import { slips } from './distance.ts'
 import { residueKey } from './match-key.ts'
 import { meantBy } from './other-words.ts'
 import { spelledOut } from './short-forms.ts'
 import { isShoutedStop, yesOrNo } from './slots/yesno.ts'
+import { soundKey } from './sound-key.ts'
 import { type Fit, type Proper, phraseFit, proper } from './spelling.ts'
 import type { ChoiceReading } from './types.ts'
 import { cores, keyOf, type Word, wordsOf } from './words.ts'
@@ -32,7 +33,7 @@ export function readChoice(text: string, choices: readonly Offered[]): ChoiceRea
   const labels = choices.map(({ id, label }) => ({ id, ...parsed(label) }))
   const whole = wholeLabel(words, labels)
   if (whole.length > 0) return reading(whole, false)
-  const numbers = numbersIn(words, text)
+  const numbers = numbersIn(withoutDirection(words), text)
   const numbered = numbers?.flatMap((n) => choices[n - 1]?.id ?? []) ?? []
   // "1, 7" where five are offered names one that is not there: ask again rather than take the other.
   if (numbered.length > 0)
@@ -40,7 +41,20 @@ export function readChoice(text: string, choices: readonly Offered[]): ChoiceRea
   const full = spelledOut(words) ?? words
   const part = partOfLabel(words, labels) ?? partOfLabel(full, labels) ?? inOtherWords(full, labels) ?? []
   if (part.length > 0) return reading(part, false)
+  const place = placeIn(withoutDirection(words), choices.length)
+  const placed = place === null ? undefined : choices[place - 1]
+  if (placed) return reading([placed.id], true)
+  if (choices.length > 1 && meansAll(words))
+    return reading(
+      choices.map(({ id }) => id),
+      false,
+    )
   return reading(yesNoId(text, choices) ?? nearLabel(text, words.length, labels), false)
+}
+
+/** "… từ trên xuống" is how lists are counted anyway. */
+function withoutDirection(words: readonly Word[]): readonly Word[] {
+  return words.length > 3 && keyOf(words.slice(-3)) === 'tu tren xuong' ? words.slice(0, -3) : words
 }
 
 /** A label taken apart. */
@@ -125,19 +139,52 @@ function wordsAt(label: Label, core: readonly Word[]): Proper[] {
 
 /** HUỶ says no too, but as a command it leaves, whatever is asked. */
 function yesNoId(text: string, choices: readonly Offered[]): string[] | null {
+  const meaning = new Map(choices.map((choice) => [choice.id, yesOrNoOf(choice)]))
+  const said = [...meaning.values()].filter((one) => one !== null)
+  // Labels of an agreement are answered with their own words.
+  if (said.length === 0 || said.length !== new Set(said).size) return null
   if (readCommand(text)) return null
   const answer = yesOrNo(text)
-  return answer && choices.some(({ id }) => id === answer) ? [answer] : null
+  const ids = choices.filter(({ id }) => answer !== null && meaning.get(id) === answer).map(({ id }) => id)
+  return ids.length > 0 ? ids : null
 }
+
+/** Whether a choice is the yes or the no of its question, by its id or how its label begins. */
+function yesOrNoOf({ id, label }: Offered): 'yes' | 'no' | null {
+  if (id === 'yes' || id === 'no') return id
+  const words = parsed(label)
+  if (/\b(?:dong i|agree)\b/.test(words.key)) return null
+  const first = words.words[0]?.word ?? ''
+  return YES_LABELS.has(first) ? 'yes' : NO_LABELS.has(first) ? 'no' : null
+}
+
+const YES_LABELS = new Set(['có', 'đúng', 'rồi', 'vâng', 'yes'])
+const NO_LABELS = new Set(['không', 'chưa', 'no'])
 
 /** One slip of a finger in a long label, or Telex left-overs. Labels with digits must be typed right. */
 function nearLabel(text: string, count: number, labels: Label[]): string[] {
-  if (!labels.some((label) => Math.abs(label.words.length - count) <= 1)) return []
   const key = residueKey(text)
-  const same = labels.filter((label) => label.key === key)
+  if (!labels.some((label) => Math.abs(label.words.length - count) <= 1))
+    return count <= 4 ? nearWord(key, labels).map(({ id }) => id) : []
+  const sound = soundKey(key)
+  const same = labels.filter((label) => label.key === key || soundKey(label.key) === sound)
   if (same.length > 0) return same.map(({ id }) => id)
-  if (key.length < 7 || /\d/.test(key)) return []
-  return labels
-    .filter((label) => !/\d/.test(label.key) && slips(key, label.key, 1) !== null)
-    .map(({ id }) => id)
+  if (key.length < 6 || /\d/.test(key)) return []
+  if (key.length < 7) return nearWord(key, labels).map(({ id }) => id)
+  const near = labels.filter((label) => !/\d/.test(label.key) && slips(key, label.key, 1) !== null)
+  return (near.length > 0 ? near : nearWord(key, labels)).map(({ id }) => id)
+}
+
+/** Words around the name of a provider or a group. */
+const AROUND = new Set('cua nha mang ben app cai toi em bac minh chon lay dung a nhe'.split(' '))
+
+/** One long word of a label, written apart ("my sign") or with a slip ("vietel"). */
+function nearWord(key: string, labels: Label[]): Label[] {
+  const joined = key
+    .split(' ')
+    .filter((word) => !AROUND.has(word))
+    .join('')
+  if (joined.length < 6 || joined.length > 20) return []
+  const near = (word: string) => word.length >= 6 && slips(word, joined, 1) !== null
+  return labels.filter((label) => label.words.some((word) => near(word.key)))
 }

@@ -37,7 +37,7 @@ function split(text: string): Word[] {
 
 /** Words of politeness that may stand around an answer without changing it, as match keys. */
 const LEADING = new Set(
-  'da vang toi em e minh chau con bac anh chi ong ba xin vui long lam on please hay cho giup muon mun can chon lay bam nhan go thi la ad bot oi shop a u ah'.split(
+  'da vang toi em e minh chau con bac anh chi ong ba xin vui long lam on please hay cho giup muon mun can chon lay bam nhan go thi la ad bot oi shop a u ah cua'.split(
     ' ',
   ),
 )
@@ -46,7 +46,7 @@ const TRAILING = new Set(
 )
 /** These end a name too ("Kỳ Anh"): politeness only before another word of it ("… anh ơi"). */
 const TRAILING_FIRST = new Set('anh chi bac co chu chau'.split(' '))
-const PARTICLES = new Set('voi nhe nha nhi di'.split(' '))
+const PARTICLES = new Set('voi nhe nha nhi di a'.split(' '))
 
 /**
  * A message without leading and trailing words of politeness, from the whole message to its shortest core; at least

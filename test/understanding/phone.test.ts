@@ -60,7 +60,7 @@ it.each([
   ['091234567', '- phone.length'],
   ['09123456789', '- phone.length'],
   ['0912345678 9', '- phone.length'],
-  ['912345678', '- phone.length'],
+  ['912345678', '? 0912345678'],
   ['0123456789', '- phone.length'],
   ['0621234567', '- phone.length'],
   ['tại sao cần số', '- phone.length'],

@@ -1,11 +1,14 @@
+import { numbersIn } from '../choice-numbers.ts'
+import { residueKey } from '../match-key.ts'
 import { byFirstWord, type Proper, phraseFit, properPhrase } from '../spelling.ts'
 import type { SlotReading } from '../types.ts'
 import { cores, type Word, wordsOf } from '../words.ts'
 import { none, value } from './none.ts'
 
 const YES =
-  'có vâng dạ ừ uh uhm um uk ukm ok oki oke okê okie okay okela đúng phải chuẩn rồi rùi được đc dc đã đủ_16_tuổi đủ_16 tròn_16_tuổi tròn_16 đủ_tuổi đủ tròn đồng_ý đúng_vậy đúng_thế xác_nhận chính_xác tất_nhiên đương_nhiên yes yep yeah y right correct sure'
-const NO = 'không n ko k kg kh hok hem hông hong khum thôi chưa đừng hủy sai no nope not từ_chối nhầm'
+  'có vâng vầng vâg dạ ừ ừm ừa ừh ờ ừa uh uhm um uk ukm ok oki oke okê okie okay okela okla okii ukie uki đúng phải chuẩn rồi rùi được đc dc đã đủ_16_tuổi đủ_16 tròn_16_tuổi tròn_16 đủ_tuổi đủ tròn đồng_ý đúng_vậy đúng_thế đúng_y đúng_đấy đúng_luôn đúg chứ_sao nhất_trí tán_thành xác_nhận chính_xác tất_nhiên đương_nhiên yes yess yep yup yeah y of_course i_do i_am it_is right correct sure'
+const NO =
+  'không khôg hổng khỏi khỏi_cần chả chẳng đâu_có làm_gì_có n ko k kg kh hok hem hông hong khum thôi chưa chửa đừng hủy sai no nope nah not_yet not i_don_t i_do_not i_am_not từ_chối nhầm'
 
 /** What may follow a "no" and be denied by it: "không có", "không phải", "chưa được". */
 const DENIED =
@@ -43,11 +46,33 @@ export function yesOrNo(text: string): 'yes' | 'no' | null {
   const only = words.length === 1 ? words[0]?.key : undefined
   if (only === '1') return 'yes'
   if (only === '2') return 'no'
-  for (const core of cores(withoutAddressed(words))) {
-    const answer = meaning(core)
-    if (answer) return answer
+  return answerIn(words) ?? byNumber(words, text) ?? ofResidue(text, words)
+}
+
+function answerIn(words: readonly Word[]): 'yes' | 'no' | null {
+  for (const said of new Set([withoutAddressed(words), words])) {
+    for (const core of cores(said)) {
+      const answer = meaning(core)
+      if (answer) return answer
+    }
   }
   return null
+}
+
+/** "Số 1", "chọn 2", as the choices of such questions stand. */
+function byNumber(words: readonly Word[], text: string): 'yes' | 'no' | null {
+  const [number, more] = (/\d/.test(text) && numbersIn(words, text)) || []
+  if (more !== undefined) return null
+  return number === 1 ? 'yes' : number === 2 ? 'no' : null
+}
+
+/** "Vaang", "kho6ng"; of the words that fold to "dung" only those with the tone of "đúng". */
+function ofResidue(text: string, words: readonly Word[]): 'yes' | 'no' | null {
+  if (words.length > 4 || !/[a-z]/i.test(text)) return null
+  const plain = residueKey(text)
+  if (plain === words.map(({ key }) => key).join(' ')) return null
+  const right = words.every(({ key }) => residueKey(key) !== 'dung' || /^[^w7]*[s1][^w7]*$/.test(key))
+  return right ? answerIn(wordsOf(plain)) : null
 }
 
 const ADDRESSED = new Set('ong ba bac co chu anh chi chau con'.split(' '))
