@@ -6,6 +6,7 @@ import { isAmbiguousStop, isConsentWord, isRefusalWord, readCommand } from '../u
 import { type KnownLinks, type LinkReading, readLinks } from '../understanding/links/judge.ts'
 import { maskInContext } from '../understanding/mask.ts'
 import { matchKey } from '../understanding/match-key.ts'
+import { asksToReread } from '../understanding/reread.ts'
 import { isShoutedStop, yesOrNo } from '../understanding/slots/yesno.ts'
 import { readSlot } from '../understanding/slots.ts'
 import type { SlotContext, SlotValue } from '../understanding/types.ts'
@@ -178,17 +179,6 @@ function isGivenName(text: string): boolean {
   return /^huy$/i.test(text) && text !== 'HUY'
 }
 
-const REREAD = new Set(
-  'xem lại|đọc lại|nhắc lại|xem lại nội dung|đọc lại nội dung|show again|read again|again'
-    .split('|')
-    .map(matchKey),
-)
-
-/** XEM LẠI, as the short form of a consent's question says. */
-function asksToReread(text: string): boolean {
-  return [...cores(wordsOf(text.slice(0, 80)))].some((core) => REREAD.has(keyOf(core)))
-}
-
 function readConsent(text: string, hasty: boolean, question: Question, state: Listening): Meaning | null {
   const agrees =
     isConsentWord(text) || (state.context.language === 'en' && matchKey(text) === ENGLISH_CONSENT)
@@ -213,7 +203,9 @@ function readOffered(
   const reading = readChoice(text, question.choices)
   // "Đăng ký" also where labels such as "Các bước đăng ký" hold it: a word of command is no part of a label.
   const byNumber = reading.kind === 'one' && reading.byNumber
-  if (!byNumber && !isLabel(text, question) && readCommand(text)) return null
+  const command = byNumber || isLabel(text, question) ? null : readCommand(text)
+  // "Cán bộ" is a group as well as a wish.
+  if (command && !(command === 'human' && reading.kind === 'one')) return null
   if (reading.kind === 'none')
     return settledAside(text, question) ?? toOnlyOne(text, question) ?? anyOfThem(text, question)
   if (reading.kind === 'several') return { kind: 'hint', hint: 'choice.several' }

@@ -82,6 +82,18 @@ describe('what a message means', () => {
     ['dung without marks, where it answers nothing', 'dung', menu, { kind: 'hint', hint: 'stop.unclear' }],
     ['dung without marks, where it answers', 'dung', summary, answer('yes')],
     ['a number that is not offered', '7', menu, { kind: 'unknown' }],
+    [
+      'a group that is a word of command too',
+      'cán bộ',
+      {
+        ...menu,
+        choices: [
+          { id: 'NGUOIDAN', label: 'Người dân' },
+          { id: 'CBCCVC', label: 'Cán bộ, viên chức' },
+        ],
+      },
+      answer('CBCCVC'),
+    ],
     ['any of the choices', 'cái nào cũng được', menu, { kind: 'hint', hint: 'choice.any' }],
     ['the last choice', 'cái cuối cùng', menu, answer('human')],
     ['a wish in a longer message', 'khó quá, cho tôi gặp cán bộ', menu, command('human')],
