@@ -14,7 +14,9 @@ interface Moment {
 /** What a clerk types in the platform's own app to give the conversation back, after a `#`. */
 const HAND_BACK = new Set(['bot', 'trợ lý', 'trợ lý tự động', 'assistant'].map(matchKey))
 
+/** Alone, or as the last word of what the clerk says in parting. */
 function handsBack(text: string): boolean {
+  if (/\s#bot\W*$/i.test(text)) return true
   return text.trim().startsWith('#') && HAND_BACK.has(matchKey(text.slice(0, 80)))
 }
 

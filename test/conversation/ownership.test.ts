@@ -181,7 +181,7 @@ describe('MENU while the thread is perhaps only on its way to staff', () => {
 
 describe('a clerk in the platform’s own app', () => {
   it('hands the conversation back with #BOT', async () => {
-    for (const word of ['#bot', ' #Trợ lý ', '#tro ly tu dong.', '#assistant']) {
+    for (const word of ['#bot', ' #Trợ lý ', '#tro ly tu dong.', '#assistant', 'Cháu xong rồi ạ. #BOT']) {
       const talk = await greeted()
       await stage.say(talk, 'Label register', clerk('Chào bác'))
       expect(talk.owner).toBe('staff')
