@@ -108,20 +108,40 @@ export function placeOf(saved: SavedTalk): string {
       ? Object.entries(inner).map(([k, v]) => `${k}:${v !== ''}`)
       : inner
   })
-  const beneath = saved.stack.slice(0, -1).map((run) => run.run.flow)
-  // Candidates that are offered once are a place of their own.
-  const offered = (top?.question?.choices ?? []).map((choice) => choice.id)
-  return JSON.stringify([saved.owner, top?.run.flow, value, known, beneath, offered])
+  return JSON.stringify([saved.owner, top?.run.flow, value, known, beneath(saved), offered(saved)])
 }
 
-/** How this question can be answered on this channel. */
-export function answersTo(question: Question, channel: ChannelName): EventBody[] {
+/** The same, whatever was told so far: where a word of command or something odd may be heard. */
+export function situationOf(saved: SavedTalk): string {
+  const top = saved.stack.at(-1)
+  const { value } = (top?.run.snapshot ?? {}) as { value?: unknown }
+  return JSON.stringify([
+    saved.owner,
+    top?.run.flow,
+    value,
+    top?.question?.key,
+    beneath(saved),
+    offered(saved),
+  ])
+}
+
+const beneath = ({ stack }: SavedTalk) =>
+  stack
+    .slice(0, -1)
+    .map(({ run }) => run.flow)
+    .sort()
+
+/** Candidates that are offered once are a place of their own. */
+const offered = ({ stack }: SavedTalk) => (stack.at(-1)?.question?.choices ?? []).map(({ id }) => id)
+
+/** How this question can be answered: with its buttons, by their numbers, in words. */
+export function answersTo(question: Question): EventBody[] {
   const words = (question.slot ? TYPED[question.slot] : []).map(says)
-  const taps = question.choices.map(({ id, label }, i): EventBody => {
-    if (channel !== 'zalo-numbers') return { kind: 'message', text: '', payload: payloadOf(question, id) }
-    return says(question.consent ? label : String(i + 1))
-  })
-  return [...taps, ...words]
+  const taps = question.choices.map(
+    ({ id }): EventBody => ({ kind: 'message', text: '', payload: payloadOf(question, id) }),
+  )
+  const numbers = question.choices.map(({ label }, i) => says(question.consent ? label : String(i + 1)))
+  return [...taps, ...numbers, ...words]
 }
 
 export const says = (text: string): EventBody => ({ kind: 'message', text })

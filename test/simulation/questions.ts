@@ -50,13 +50,20 @@ function patternsOf(language: Language): Pattern[] {
 export function questionIn(message: ReceivedMessage | undefined): Asked | null {
   if (message?.from !== 'app') return null
   const buttons = message.buttons.filter((button) => !button.url).map((button) => button.title)
-  const numbered = [...message.text.matchAll(/^(?:\d+\.|•) (.+)$/gm)].map((match) => match[1] ?? '')
   const tappable = buttons.length > 0
-  const shown = { labels: tappable ? buttons : numbered, tappable }
+  const shown = { labels: tappable ? buttons : listedIn(message.text), tappable }
   const { ask } = lastIn(message.text)
   if (ask) return { key: ask.key, slot: ask.slot ?? null, consent: ask.consent !== undefined, ...shown }
-  const meant = [resources.vi, resources.en].some(({ common }) => message.text.includes(common.didYouMean))
-  return meant ? { key: 'common.didYouMean', slot: null, consent: false, ...shown } : null
+  // A reading, or a question of the list, that is offered once has no question of a flow.
+  return shown.labels.length > 0 ? { key: '', slot: null, consent: false, ...shown } : null
+}
+
+/** The last list of a text, numbered or (where a number will not do) with dots. */
+function listedIn(text: string): string[] {
+  const lines = [...text.matchAll(/^(\d+\.|•) (.+)$/gm)]
+  const last = lines.findLastIndex(([, mark]) => mark === '1.')
+  const start = last >= 0 ? last : lines.findIndex(([, mark]) => mark === '•')
+  return start < 0 ? [] : lines.slice(start).map(([, , label]) => label ?? '')
 }
 
 /** Of the questions that the text has, the one that ends last; of those the longest. */
