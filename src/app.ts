@@ -19,6 +19,7 @@ import { Road } from './conversation/road.ts'
 import { createTexts, type Texts } from './conversation/texts.ts'
 import { type DoctorOptions, examine } from './doctor.ts'
 import { effectHandlers } from './effect-handlers.ts'
+import { factsFor, knownByItself, loadFacts } from './facts.ts'
 import { knownLinks } from './known-links.ts'
 import type { Parts } from './parts.ts'
 import { loadCatalogue } from './providers/catalogue.ts'
@@ -208,6 +209,7 @@ async function buildParts(ground: Ground): Promise<Parts> {
       texts: checkedTexts(log),
       staffIdleMs: config.staffIdleMs,
       links: knownLinks(publicUrl, catalogue, accounts),
+      facts: factsFor(await loadFacts(dataDir), knownByItself({ ...config, accounts, catalogue })),
     },
     handlers: effectHandlers(keyring, catalogue, publicUrl, metrics, accounts),
     metrics,

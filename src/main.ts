@@ -4,6 +4,7 @@ import { type App, startApp } from './app.ts'
 import { telling } from './cli/command.ts'
 import { readEnvFile } from './config/env-file.ts'
 import { type Config, readConfig } from './config.ts'
+import { factsFaults } from './facts.ts'
 import { catalogueFaults } from './providers/catalogue.ts'
 import { dataDirFault } from './storage/surroundings.ts'
 import { createLogger, type Logger } from './telemetry/logger.ts'
@@ -40,7 +41,7 @@ function folderFaults(
   readFile: (path: string) => string,
 ): string[] {
   const fault = told.sandbox || !told.databaseUrl ? dataDirFault(told.dataDir) : undefined
-  return fault ? [fault] : catalogueFaults(told, readFile)
+  return fault ? [fault] : [...catalogueFaults(told, readFile), ...factsFaults(told.dataDir, readFile)]
 }
 
 /** Stops in order at the first signal or uncaught fault; a signal that comes a second later ends the process at once. */

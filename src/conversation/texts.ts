@@ -5,6 +5,7 @@ import { HINTS } from '../understanding/slots.ts'
 /** `<language> → <namespace> → <key> → text`; a locale key is `<namespace>.<key>`. */
 export type Resources = Record<Language, Record<string, Record<string, string>>>
 
+/** What a text's variables are filled with, by name. */
 export type Vars = Record<string, string | number>
 
 /** A text that could not be said as asked. Carries the key, never a variable's value. */
@@ -160,5 +161,5 @@ export const ENGINE_KEYS: readonly string[] = [
     .flat()
     .concat([...HINTS, 'choice.several', 'choice.any', 'stop.unclear'].map((hint) => `hint.${hint}`))
     .map((name) => `common.${name}`),
-  ...['askPerson', 'guess', 'guess.none', 'choice.none'].map((name) => `faq.${name}`),
+  ...['askPerson', 'automatic', 'guess', 'guess.none', 'choice.none'].map((name) => `faq.${name}`),
 ]
