@@ -1,9 +1,7 @@
 import type { Account, Channel, Outgoing, Platform } from '../channels/channel.ts'
 import type { Keyring } from '../common/crypto.ts'
-import { isTransient } from '../storage/faults.ts'
 import { claimProbe, probeSoon } from './account-store.ts'
 import { Batcher } from './batcher.ts'
-import { jitter } from './gate.ts'
 import {
   type ClaimedSend,
   claimByKeys,
@@ -11,13 +9,13 @@ import {
   freeUnsent,
   orphanAll,
   type ReplyKey,
-  recordSettled,
   type Settled,
   type Swept,
   sweep,
 } from './outbox-store.ts'
 import { type AccountState, type OutcomeDeps, Outcomes } from './outcomes.ts'
 import { callPlatform } from './platform-call.ts'
+import { Settling } from './settling.ts'
 import type { SendingHints } from './turn.ts'
 
 /**
@@ -26,8 +24,6 @@ import type { SendingHints } from './turn.ts'
  */
 export const LEASE_MS = 15_000
 const POLL_MS = 1000
-/** Outcomes are written so far apart: nobody waits for them but the next reply of the same conversation. */
-const SETTLES_APART_MS = 40
 /** What a turn says after its first message may come this much later: nobody sees it, and one claim serves more. */
 const CLAIMS_APART_MS = 20
 /**
@@ -61,18 +57,12 @@ export interface OutboxDeps extends OutcomeDeps {
   channels: Record<Platform, Channel>
 }
 
-/** What came of a send, to be written; `done` is told whether nothing of the conversation waits behind it. */
-interface Outcome {
-  settled: Settled
-  done(alone: boolean): void
-}
-
 /** Sends what turns have written: claims, calls the platform within budgets, settles what comes of it. */
 export class Outbox implements SendingHints {
   readonly leaseMs = LEASE_MS
   readonly #deps: OutboxDeps
   readonly #outcomes: Outcomes
-  readonly #settle: Batcher<Outcome>
+  readonly #settling: Settling
   readonly #claims: Batcher<{ key: ReplyKey; done(leaseUntil: number | null): void }>
   /** Sends that one account may have under way. */
   readonly #most: number
@@ -88,7 +78,7 @@ export class Outbox implements SendingHints {
     this.#deps = deps
     this.#outcomes = new Outcomes(deps, () => this.wake())
     this.#most = Math.max(IN_FLIGHT_LEAST, Math.floor(IN_FLIGHT / Math.max(1, deps.accounts.size)))
-    this.#settle = new Batcher(256, (group) => this.#record(group), SETTLES_APART_MS)
+    this.#settling = new Settling(deps, () => this.#stopped)
     this.#claims = new Batcher(256, (wanted) => this.#claimNext(wanted), CLAIMS_APART_MS)
   }
 
@@ -163,7 +153,7 @@ export class Outbox implements SendingHints {
     if (this.#timer) clearTimeout(this.#timer)
     while (this.#inFlight > 0 || this.#claiming) await new Promise((resolve) => setTimeout(resolve, 10))
     await this.#polling
-    await this.#settle.idle()
+    await this.#settling.idle()
   }
 
   #schedule(ms: number): void {
@@ -249,7 +239,7 @@ export class Outbox implements SendingHints {
       state.gate.leave()
       const { id, conversation_id: conversationId, user_id: user, attempts, lease_until: leaseUntil } = row
       const tried = { id, conversationId, account, user, attempts, leaseUntil }
-      void this.#settleUntilWritten(this.#outcomes.givenUp(tried, 'UNREADABLE'))
+      void this.#settling.untilWritten(this.#outcomes.givenUp(tried, 'UNREADABLE'))
       return
     }
     void this.#send(job)
@@ -280,7 +270,7 @@ export class Outbox implements SendingHints {
     try {
       const result = await callPlatform(this.#deps, job, SECOND_TRY_MS)
       const settled = this.#outcomes.of(job, result)
-      const alone = await this.#settleUntilWritten(settled)
+      const alone = await this.#settling.untilWritten(settled)
       // Nobody tells the giver. Where a later message takes it back already, nothing has changed.
       if (result.ok && alone && job.message.control === 'staff')
         this.#deps.lostThread?.(job.account.id, job.user, job.id)
@@ -314,45 +304,10 @@ export class Outbox implements SendingHints {
     if (claimed !== null) void this.#send({ ...next, leaseUntil: claimed })
   }
 
-  /**
-   * An outcome that is not written would look like a crash and be sent again: tried until the database is back.
-   * @returns whether nothing of the conversation waits behind it
-   */
-  async #settleUntilWritten(settled: Settled): Promise<boolean> {
-    let alone: boolean | null = null
-    for (let wait = 50; ; wait = Math.min(1000, wait * 2)) {
-      try {
-        await this.#settle.add({ settled, done: (nothing) => (alone = nothing) })
-        return alone ?? false
-      } catch (error) {
-        // Another of its group could not be written.
-        if (alone !== null) return alone
-        if (!isTransient(error)) this.#deps.metrics.errors.inc('outbox', 'settle')
-        if (this.#stopped && wait >= 1000) return true
-        await new Promise((resolve) => setTimeout(resolve, jitter(wait)))
-      }
-    }
-  }
-
   async #claimNext(wanted: { key: ReplyKey; done(leaseUntil: number | null): void }[]): Promise<void> {
     const { db, clock } = this.#deps
     const keys = wanted.map(({ key }) => key)
     const mine = await claimByKeys(db, keys, clock.now(), LEASE_MS)
     for (const { key, done } of wanted) done(mine.get(key.id) ?? null)
-  }
-
-  async #record(group: Outcome[]): Promise<void> {
-    try {
-      const alone = await recordSettled(
-        this.#deps.db,
-        group.map(({ settled }) => settled),
-      )
-      for (const { settled, done } of group) done(alone.has(settled.id))
-    } catch (error) {
-      if (group.length === 1 || isTransient(error)) throw error
-      // One of them cannot be written: the others must not be taken for cut off, and sent again.
-      const results = await Promise.allSettled(group.map((one) => this.#record([one])))
-      if (results.some(({ status }) => status === 'rejected')) throw error
-    }
   }
 }
