@@ -4,8 +4,6 @@ import { startTestApp } from '../helpers/app.ts'
 test('an OA without a refresh token starts, is told of with the consent link, and answers once that was opened', async () => {
   const app = await startTestApp({ platforms: {}, env: { ZALO_REFRESH_TOKEN: '' } })
   try {
-    const resident = app.resident('zalo')
-    app.sandbox.act('zalo', resident.id, { type: 'text', text: 'xin chào' })
     const lines = () => app.log.map((line) => JSON.parse(line))
     const alarm = () => lines().find((line) => line.alarm === 'zalo-token')
     await expect.poll(alarm, { timeout: 20_000 }).toMatchObject({
@@ -13,6 +11,9 @@ test('an OA without a refresh token starts, is told of with the consent link, an
       reason: expect.stringContaining('not connected yet'),
       consent: expect.stringContaining('/v4/oa/permission?'),
     })
+    const resident = app.resident('zalo')
+    app.sandbox.act('zalo', resident.id, { type: 'text', text: 'xin chào' })
+    await expect.poll(() => app.rows('select 1 from outbox'), { timeout: 20_000 }).not.toEqual([])
     expect(app.sandbox.inbox('zalo', resident.id)).toEqual([])
 
     // As a browser goes: to Zalo, where an administrator agrees, and back.

@@ -127,7 +127,9 @@ class TokenStore implements ZaloTokens {
   async refreshDue(now: number): Promise<void> {
     const one = async (account: ZaloAccount) => {
       const stored = await this.#load(account)
-      if (stored && isDue(stored.pair, now)) await this.#replaceOnce(account, stored.pair.accessToken)
+      // Told before anybody has to wait for it.
+      if (!stored) this.#fail(account, NONE)
+      else if (isDue(stored.pair, now)) await this.#replaceOnce(account, stored.pair.accessToken)
     }
     // A database that fails is told of elsewhere, and the timer comes again.
     await Promise.allSettled(this.#options.accounts.map(one))
