@@ -94,7 +94,7 @@ export class Life {
     }
     this.#reads()
     const answered = this.story.heard > before
-    if (!answered && !['wait', 'react', 'edit'].includes(deed.do) && (await this.#owner()) === 'bot')
+    if (!answered && !UNANSWERED.includes(deed.do) && (await this.#owner()) === 'bot')
       this.#fault('no answer')
     await this.#checkQuestion(answered)
   }
@@ -185,6 +185,9 @@ export class Life {
     return old && title ? { type: 'tap', title, messageId: old.id, force: true } : null
   }
 }
+
+/** What need not be answered; what a clerk gives back after days finds the window closed. */
+const UNANSWERED: readonly Deed['do'][] = ['wait', 'react', 'edit', 'clerk gives back']
 
 /** After these words nothing is asked. */
 const STILL = [
