@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import { registry } from '../flows/registry.ts'
 import { resources } from '../locales/index.ts'
 import type { Account } from './channels/channel.ts'
+import { readOfficeTime } from './channels/connection/office-time.ts'
 import { createHttp } from './channels/http.ts'
 import { createMessenger } from './channels/messenger/index.ts'
 import { PictureStore } from './channels/pictures.ts'
@@ -20,6 +21,7 @@ import { createTexts, type Texts } from './conversation/texts.ts'
 import { type DoctorOptions, examine } from './doctor.ts'
 import { effectHandlers } from './effect-handlers.ts'
 import { factsFor, knownByItself, loadFacts } from './facts.ts'
+import { atCaseDesk, type CaseRequest } from './handover/case-desk.ts'
 import { knownLinks } from './known-links.ts'
 import type { Parts } from './parts.ts'
 import { loadCatalogue } from './providers/catalogue.ts'
@@ -198,6 +200,7 @@ async function buildParts(ground: Ground): Promise<Parts> {
   }
   const { dataDir, publicUrl, sandbox } = config
   const catalogue = await loadCatalogue({ dataDir, publicUrl, sandbox })
+  const facts = factsFor(await loadFacts(dataDir), knownByItself({ ...config, accounts, catalogue }))
   const road = new Road({
     db,
     keyring,
@@ -209,9 +212,10 @@ async function buildParts(ground: Ground): Promise<Parts> {
       texts: checkedTexts(log),
       staffIdleMs: config.staffIdleMs,
       links: knownLinks(publicUrl, catalogue, accounts),
-      facts: factsFor(await loadFacts(dataDir), knownByItself({ ...config, accounts, catalogue })),
+      facts,
+      office: readOfficeTime(config.officeHours, config.officeClosedDays),
     },
-    handlers: effectHandlers(keyring, catalogue, publicUrl, metrics, accounts),
+    handlers: effectHandlers(keyring, catalogue, publicUrl, metrics, accounts, facts),
     metrics,
     log,
     redis,
@@ -242,6 +246,11 @@ function adminCommands(parts: Parts, keys: RootKey[], sandbox: Sandbox | null, u
     sandbox: async () => sandbox?.url ?? null,
     // Made up, and gone with the emulator; real credentials never leave by this way.
     'sandbox-accounts': async () => (sandbox ? sandboxAccounts(sandbox).map((one) => ({ ...one })) : []),
+    cases: async (args) =>
+      atCaseDesk(
+        { ...parts, links: knownLinks(parts.config.publicUrl, parts.catalogue, parts.accounts) },
+        args as unknown as CaseRequest,
+      ),
     backup: async (args) => {
       const { file, passphrase } = args as { file: string; passphrase: string }
       await backup(db, keys, passphrase, file)

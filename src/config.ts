@@ -33,6 +33,8 @@ export interface Config {
   readonly echoWaitMs: number
   /** When the office is open, as `Mon-Fri 07:30-17:00`. */
   readonly officeHours: string
+  /** Dates on which the office stays closed, separated by commas. */
+  readonly officeClosedDays: string
   /** Hours of office time without a webhook that raise an alarm; 0: none do. */
   readonly silenceHours: number
   /** A clerk who is silent for so long has left the conversation to the assistant again. */
@@ -137,6 +139,18 @@ function readOfficeHours(values: Values, faults: Faults): string {
   return value
 }
 
+/** The pattern has been checked before; what is left is that these are days of the calendar. */
+function readClosedDays(values: Values, faults: Faults): string {
+  const value = setting(values, 'OFFICE_CLOSED_DAYS')
+  const odd = value.split(',').filter((day) => {
+    const at = Date.parse(`${day}T00:00:00Z`)
+    return day !== '' && (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day)
+  })
+  if (odd.length > 0)
+    faults.add(`OFFICE_CLOSED_DAYS holds ${odd.join(', ')}, which is no day of the calendar`)
+  return value
+}
+
 function localAddress(values: Values): string {
   const host = setting(values, 'HOST')
   const named = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
@@ -179,6 +193,7 @@ export function readConfig(
     mediaHosts: Object.freeze(values.MEDIA_HOSTS?.toLowerCase().split(/\s*,\s*/) ?? []),
     echoWaitMs: Math.round(Number(setting(values, 'ECHO_WAIT_S')) * 1000),
     officeHours: readOfficeHours(values, faults),
+    officeClosedDays: readClosedDays(values, faults),
     silenceHours: Number(setting(values, 'SILENCE_HOURS')),
     staffIdleMs: Math.round(Number(setting(values, 'STAFF_IDLE_H')) * 3_600_000),
     metricsToken: values.METRICS_TOKEN,

@@ -27,7 +27,10 @@ export interface Connections {
 }
 
 export interface ConnectionsOptions {
-  config: Pick<Config, 'publicUrl' | 'officeHours' | 'silenceHours' | 'roles' | 'sandbox'>
+  config: Pick<
+    Config,
+    'publicUrl' | 'officeHours' | 'officeClosedDays' | 'silenceHours' | 'roles' | 'sandbox'
+  >
   db: Database
   keyring: Keyring
   clock: Clock
@@ -92,10 +95,11 @@ export function buildConnections(options: ConnectionsOptions): Connections {
 /** In the sandbox nobody misses anybody. */
 export function silenceRule({
   officeHours,
+  officeClosedDays,
   silenceHours,
   sandbox,
-}: Pick<Config, 'officeHours' | 'silenceHours' | 'sandbox'>): SilenceRule {
-  return { office: readOfficeTime(officeHours), hours: sandbox ? 0 : silenceHours }
+}: Pick<Config, 'officeHours' | 'officeClosedDays' | 'silenceHours' | 'sandbox'>): SilenceRule {
+  return { office: readOfficeTime(officeHours, officeClosedDays), hours: sandbox ? 0 : silenceHours }
 }
 
 const LEVELS = { ok: 0, note: 0, warning: 1, fault: 2 } as const

@@ -2,8 +2,9 @@ import type { Account } from './channels/channel.ts'
 import type { Keyring } from './common/crypto.ts'
 import type { EffectHandler } from './conversation/effects.ts'
 import { conversationKeepers } from './conversation/kept.ts'
+import { caseAct } from './handover/case-acts.ts'
 import { caseKeeper, caseOpen } from './handover/cases.ts'
-import { deskInfo, officialAccounts } from './handover/desk.ts'
+import { deskInfo, type Facts, officialAccounts } from './handover/desk.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 import { linkKeeper } from './providers/erasure.ts'
 import { handoffCreate } from './providers/handoffs.ts'
@@ -28,6 +29,7 @@ export function effectHandlers(
   publicUrl: string,
   metrics: Metrics,
   accounts: readonly Account[],
+  facts: Facts,
 ): ReadonlyMap<string, EffectHandler> {
   const openCase = caseOpen()
   const keepers = keepersOf(keyring, catalogue)
@@ -39,8 +41,9 @@ export function effectHandlers(
     ['registration.standing', registrationStanding()],
     ['providers.offer', providersOffer(catalogue)],
     ['handoff.create', handoffCreate({ keyring, catalogue, publicUrl })],
+    ['case.act', caseAct()],
     ['accounts.official', officialAccounts(accounts)],
-    ['desk.info', deskInfo(() => ({ place: '', hours: '' }))],
+    ['desk.info', deskInfo(accounts, facts)],
     [
       'case.open',
       (tx, items) => {

@@ -56,6 +56,7 @@ describe('readConfig on an empty machine', () => {
       mediaHosts: [],
       echoWaitMs: 8000,
       officeHours: 'Mon-Fri 07:30-17:00',
+      officeClosedDays: '',
       silenceHours: 4,
       staffIdleMs: 24 * 3_600_000,
       metricsToken: undefined,

@@ -34,6 +34,8 @@ export interface Outgoing {
   link?: { label: string; url: string }
   /** No message (its text is empty): gives the thread to staff's app, or takes it back. See `Channel.passesThreads`. */
   control?: 'staff' | 'bot'
+  /** A clerk says it through this program: kept for the person when the window is closed. */
+  clerk?: true
   /** Shown before the text. */
   picture?: Picture
   /**

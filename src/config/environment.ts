@@ -212,11 +212,18 @@ export const Environment = Type.Object({
     description: 'JSON file with several accounts, in place of the names of one Page and one OA',
   }),
   OFFICE_HOURS: name({
-    description: 'When the office is open, in Vietnam: only then silence of an account means something',
+    description:
+      'When the office is open, in Vietnam: residents are told when clerks answer, and only then silence of an account means something',
     default: 'Mon-Fri 07:30-17:00',
     pattern:
       '^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)-(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d$',
     expected: 'days and times such as Mon-Fri 07:30-17:00',
+  }),
+  OFFICE_CLOSED_DAYS: name({
+    description: 'Public holidays and other days on which the office is closed, e.g. 2027-01-01,2027-02-05',
+    default: '',
+    pattern: '^(\\d{4}-\\d\\d-\\d\\d(,\\d{4}-\\d\\d-\\d\\d)*)?$',
+    expected: 'dates such as 2027-01-01,2027-02-05',
   }),
   SILENCE_HOURS: name({
     description: 'Hours of office time without a webhook after which an account raises an alarm; 0: never',

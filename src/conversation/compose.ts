@@ -29,6 +29,10 @@ export function compose(talk: Talk): Outgoing[] {
   }
   for (const part of talk.parts) {
     if (part.kind === 'say') add(part.text)
+    if (part.kind === 'clerk') {
+      flush()
+      messages.push({ text: part.text, clerk: true })
+    }
     if (part.kind === 'link') {
       flush()
       messages.push({ text: part.text, link: part.link })

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { OfficeTime } from '../channels/connection/office-time.ts'
 import { clearCode } from '../common/ids.ts'
 import type { KnownLinks } from '../understanding/links/judge.ts'
 import { answerUnderQuestion, type FaqRules } from './faq.ts'
@@ -14,6 +15,8 @@ export interface Rules extends FaqRules {
   onStep(flow: string, state: string): void
   /** A clerk who is silent for so long has left the conversation to the assistant again (ms); unset: 24 hours. */
   staffIdleMs?: number
+  /** When clerks answer; unset: not known, and nothing is said of it. */
+  office?: OfficeTime
   /** Addresses that may be called genuine when a person shows one; unset: none. */
   links?: KnownLinks
   /** Told of every effect, when somebody looks on. */

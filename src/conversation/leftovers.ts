@@ -54,7 +54,7 @@ export async function uncountHeads(db: Database, ids: number[]): Promise<void> {
 export async function claimNamed(tx: Tx, names: Name[]): Promise<Claim[]> {
   return tx.rows<Claim>(sql`
     select c.id, c.revision, k.account_id, k.platform_id as user_id, c.owner, c.owner_since, c.staff_wrote_at, c.waiting_said_at,
-      c.last_in_at, c.misses, c.last_choice, c.last_choice_at, c.keeps_transcript, k.language
+      c.last_in_at, c.misses, c.last_choice, c.last_choice_at, c.keeps_transcript, c.held, k.language
     from json_to_recordset(${JSON.stringify(names)}::json) as v("accountId" text, "userId" text)
     join contact k on k.account_id = v."accountId" and k.platform_id = v."userId"
     join conversation c on c.id = k.id

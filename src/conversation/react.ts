@@ -8,6 +8,8 @@ import { askAgain, obey, showPlace } from './obey.ts'
 import { hearShared, hearWithdrawn } from './other-acts.ts'
 import { clerkWrote, heardOnStandby, threadChanged } from './ownership.ts'
 import { timerEvent } from './session.ts'
+import { hearStaff } from './staff-acts.ts'
+import type { StaffBody } from './staff-body.ts'
 import { suspected } from './suspect.ts'
 import { changeContact, openQuestion, type PendingRequest, type Question, type Talk, topRun } from './talk.ts'
 import { hasImage, type Meaning, understand, withoutSecrets } from './understand.ts'
@@ -25,7 +27,7 @@ export interface Hearing {
   attempts: number
   /** Event key: proof of a consent's answer. */
   key: string
-  body: EventBody | TimerBody
+  body: EventBody | TimerBody | StaffBody
   /** Key and body as the inbox holds them, encrypted. */
   sealed: string
 }
@@ -45,7 +47,7 @@ const MISSES_BEFORE_PERSON = 3
 /** What came of a hearing, for metrics. */
 export type Outcome =
   | Meaning['kind']
-  | Exclude<EventBody['kind'] | TimerBody['kind'], 'message'>
+  | Exclude<EventBody['kind'] | TimerBody['kind'] | StaffBody['kind'], 'message'>
   | 'auto-reply'
   | 'handed-back'
   | 'edited'
@@ -54,7 +56,11 @@ export type Outcome =
 /** Computes one turn of a conversation up to its first `request`s. Changes only the talk. */
 export function hear(rules: Rules, talk: Talk, hearing: Hearing, now: number): Outcome {
   const { body } = hearing
+  talk.byStaff = body.kind === 'staff'
   switch (body.kind) {
+    case 'staff':
+      hearStaff(rules, talk, body, hearing.key, now)
+      return 'staff'
     case 'timer':
       return hearTimer(rules, talk, body, now)
     case 'clerk': {

@@ -31,7 +31,7 @@ export interface RoadOptions {
   clock: Clock
   accounts: Account[]
   channels: Record<Platform, Channel>
-  rules: Pick<Rules, 'flows' | 'texts' | 'staffIdleMs' | 'facts' | 'links'>
+  rules: Pick<Rules, 'flows' | 'texts' | 'staffIdleMs' | 'facts' | 'links' | 'office'>
   handlers: ReadonlyMap<string, EffectHandler>
   metrics: Metrics
   log: Logger

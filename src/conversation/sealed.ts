@@ -1,11 +1,12 @@
 import type { InboundEvent } from '../channels/channel.ts'
 import type { TimerBody } from './react.ts'
+import type { StaffBody } from './staff-body.ts'
 import type { Question } from './talk.ts'
 
 /** The sealed body of an inbox row. */
 export interface SealedEvent {
   key: string
-  body: InboundEvent['body'] | TimerBody
+  body: InboundEvent['body'] | TimerBody | StaffBody
 }
 
 /** The sealed state of a run. */

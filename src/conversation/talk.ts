@@ -100,6 +100,8 @@ export class StoredTalkRun implements TalkRun {
 /** What a turn says, in order; only the last `ask`, and only of the run on top, is put to the person. */
 export type Part =
   | { kind: 'say'; text: string }
+  /** What a clerk says through this program. */
+  | { kind: 'clerk'; text: string }
   | { kind: 'link'; text: string; link: { label: string; url: string } }
   | { kind: 'ask'; run: TalkRun; text: string }
   /** Takes the thread before what is said, or passes it on after all of it. */
@@ -135,6 +137,10 @@ export interface Talk {
   lastChoice: string | null
   lastChoiceAt: number
   keepsTranscript: boolean
+  /** Answers of staff wait in the outbox until the person writes. */
+  held: boolean
+  /** Nobody but staff acted in this turn. */
+  byStaff?: boolean
   /** An unsent reply is in the outbox: what is said now must wait behind it. */
   busy: boolean
   /** Bottom first. */
@@ -158,6 +164,8 @@ export interface TalkChanges {
   eraseTranscript: boolean
   /** What was kept of it from then on (ms) is to be erased, and nothing said in this turn is kept. */
   forgetSince: number | null
+  /** Answers of staff that were held may go until then (ms). */
+  release: number | null
   /** All that is kept of the person is erased: what waits to be sent and what was set aside, too. */
   erase: boolean
   contact: {
@@ -188,6 +196,7 @@ export function noChanges(): TalkChanges {
     transcript: [],
     eraseTranscript: false,
     forgetSince: null,
+    release: null,
     erase: false,
     contact: null,
   }

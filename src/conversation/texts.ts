@@ -151,6 +151,13 @@ export const ENGINE_KEYS: readonly string[] = [
       'apology',
       'consentWord',
       'didYouMean',
+    ],
+    ['caseOpenedClosed', 'caseWaitingClosed', 'apologyClosed', 'caseReopened', 'staffSays', 'automatic'],
+    [
+      ...['morning', 'afternoon', 'morningDated', 'afternoonDated', 'today', 'tomorrow'].map(
+        (name) => `opens.${name}`,
+      ),
+      ...[0, 1, 2, 3, 4, 5, 6].map((day) => `opens.weekday${day}`),
       'choice.pick',
     ],
     ['you.adult', 'you.young'],

@@ -1,6 +1,7 @@
 import type { EventBody, Language, Outgoing, Platform } from '../channels/channel.ts'
 import type { Effect } from './flow-kit.ts'
 import type { Hearing, Outcome, TimerBody } from './react.ts'
+import type { StaffBody } from './staff-body.ts'
 import type { Talk, TalkRun } from './talk.ts'
 import { answered } from './with-staff.ts'
 
@@ -22,7 +23,7 @@ export interface SeenTurn {
   account: string
   user: string
   conversationId: number
-  heard: { outcome: Outcome; body: EventBody | TimerBody }[]
+  heard: { outcome: Outcome; body: EventBody | TimerBody | StaffBody }[]
   owner: 'bot' | 'staff' | 'inbox'
   /** A clerk has written since it is staff's. */
   staffWrote: boolean

@@ -12,7 +12,7 @@ export interface OutboxDraft {
   conversation_id: number
   account_id: string
   user_id: string
-  state: 'ready' | 'sending'
+  state: 'ready' | 'sending' | 'held'
   due_at: number
   expires_at: number
   text_hash: string
@@ -54,10 +54,10 @@ export async function writeTurns(tx: Tx, keyring: Keyring, write: TurnWrite): Pr
     ), c as (
       update conversation c set revision = v.revision, owner = v.owner, owner_since = v.owner_since, staff_wrote_at = v.staff_wrote_at,
         waiting_said_at = v.waiting_said_at, last_in_at = v.last_in_at, depth = v.depth, misses = v.misses,
-        last_choice = v.last_choice, last_choice_at = v.last_choice_at, keeps_transcript = v.keeps_transcript
+        last_choice = v.last_choice, last_choice_at = v.last_choice_at, keeps_transcript = v.keeps_transcript, held = v.held
       from json_to_recordset(${JSON.stringify(write.talks.map(conversationRow))}::json) as v(id bigint, revision integer, owner text,
         owner_since bigint, staff_wrote_at bigint, waiting_said_at bigint, last_in_at bigint, depth smallint,
-        misses smallint, last_choice text, last_choice_at bigint, keeps_transcript boolean)
+        misses smallint, last_choice text, last_choice_at bigint, keeps_transcript boolean, held boolean)
       where c.id = v.id
     ), r as (
       insert into run (conversation_id, no, depth, flow, version, state)
@@ -102,6 +102,7 @@ function conversationRow(talk: Talk): Record<string, unknown> {
     last_choice: talk.lastChoice,
     last_choice_at: talk.lastChoiceAt,
     keeps_transcript: talk.keepsTranscript,
+    held: talk.held,
   }
 }
 
@@ -145,6 +146,9 @@ async function writeRare(tx: Tx, write: TurnWrite): Promise<void> {
       .where('at', '>=', changes.forgetSince)
       .execute()
   }
+  for (const { id, changes } of talks) {
+    if (changes.release !== null) await releaseHeld(tx, id, changes.release, write.now)
+  }
   const contacts = talks.flatMap((t) => (t.changes.contact ? [{ id: t.id, ...t.changes.contact }] : []))
   for (const { id, language, stoppedAt, leftAt, origin, erasedAt } of contacts) {
     await tx.query
@@ -174,15 +178,22 @@ async function eraseUnderWay(
 ): Promise<void> {
   await tx.rows(sql`
     update outbox set body = null,
-      state = case when state in ('ready', 'uncertain') then 'failed' else state end,
-      reason = case when state in ('ready', 'uncertain') then 'WITHDRAWN' else reason end
-    where conversation_id = ${id} and state <> 'sending' and (body is not null or state in ('ready', 'uncertain'))`)
+      state = case when state in ('ready', 'uncertain', 'held') then 'failed' else state end,
+      reason = case when state in ('ready', 'uncertain', 'held') then 'WITHDRAWN' else reason end
+    where conversation_id = ${id} and state <> 'sending' and (body is not null or state in ('ready', 'uncertain', 'held'))`)
   await tx.rows(
     sql`update outbox set expires_at = ${now} where conversation_id = ${id} and state = 'sending'`,
   )
   await tx.rows(sql`delete from set_aside where account_id = ${accountId} and user_id = ${userId}`)
   await tx.rows(sql`delete from run where conversation_id = ${id}`)
   await tx.rows(sql`delete from timer where conversation_id = ${id}`)
+}
+
+/** The person has written again: what staff had said meanwhile goes now, before anything newer. */
+async function releaseHeld(tx: Tx, id: number, expiresAt: number, now: number): Promise<void> {
+  await tx.rows(sql`
+    update outbox set state = 'ready', due_at = ${now}, expires_at = ${expiresAt}
+    where conversation_id = ${id} and state = 'held'`)
 }
 
 async function writeTimers(tx: Tx, talks: Talk[], removed: { id: number; no: number }[]): Promise<void> {

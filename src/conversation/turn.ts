@@ -202,9 +202,20 @@ export function draftWrite(
     const windowMs = channel.replyWindowMs(account)
     const expiresAt = Math.max(lastIn, now - windowMs) + windowMs
     const passes = channel.passesThreads?.(account) ?? false
+    const open = expiresAt > now
+    if (talk.held && open) {
+      talk.held = false
+      talk.busy = true
+      talk.changes.release = expiresAt
+    }
+    const byClerk = new Set<Outgoing>()
     const messages = talk.out.flatMap((message) => {
+      // What the assistant says of staff's doings is no answer: it is not worth keeping for a closed window.
+      if (talk.byStaff && !open && !message.clerk) return []
       if (message.control) return passes ? [message] : []
-      return channel.project(withHint(deps.rules, talk, message), asNumbers)
+      const parts = channel.project(withHint(deps.rules, talk, message), asNumbers)
+      if (message.clerk) for (const part of parts) byClerk.add(part)
+      return parts
     })
     if (talk.keepsTranscript) {
       for (const { author, at, key, body, sealed } of talk.changes.transcript) {
@@ -216,7 +227,9 @@ export function draftWrite(
       const body = deps.keyring.seal(JSON.stringify(message))
       const echoed = message.control ? null : channel.echoText(message, asNumbers)
       // Out of the window nothing is sent: it expires in the outbox, where it is seen.
-      const atOnce = i === 0 && !talk.busy && expiresAt > now && deps.sending.take(account.id)
+      const held = !open && byClerk.has(message)
+      talk.held ||= held
+      const atOnce = i === 0 && !talk.busy && open && deps.sending.take(account.id)
       if (atOnce) {
         const rest = messages.slice(1).map((later, n) => ({ index: outbox.length + 1 + n, message: later }))
         direct.push({ index: outbox.length, talk, message, asNumbers, expiresAt, leaseUntil, rest })
@@ -225,12 +238,16 @@ export function draftWrite(
         conversation_id: talk.id,
         account_id: account.id,
         user_id: talk.user,
-        state: atOnce ? 'sending' : 'ready',
+        state: atOnce ? 'sending' : held ? 'held' : 'ready',
         due_at: atOnce ? leaseUntil : now,
         expires_at: expiresAt,
         text_hash: echoed === null ? '' : textHash(deps.keyring, echoed),
         body,
-        keep: talk.keepsTranscript && talk.changes.forgetSince === null && !message.control,
+        keep:
+          talk.keepsTranscript &&
+          talk.changes.forgetSince === null &&
+          !message.control &&
+          !byClerk.has(message),
       })
     })
   }

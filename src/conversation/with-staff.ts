@@ -1,5 +1,6 @@
 import { type Rules, say } from './engine.ts'
 import { stop } from './obey.ts'
+import { automaticAnswer, opensNext } from './office.ts'
 import { passThread, type Talk, takeThread } from './talk.ts'
 import type { Meaning } from './understand.ts'
 
@@ -63,15 +64,17 @@ const ANYWHERE: readonly unknown[] = ['stop', 'scam-report', 'human']
 export function hearWhileStaff(rules: Rules, talk: Talk, meaning: Meaning, place: Place, now: number): void {
   const { at, standby } = place
   const wish = meaning.kind === 'command' ? meaning.command : null
+  const automatic = automaticAnswer(rules, talk, meaning, now)
   if (standby) {
     // Staff's app shows them what was written. To answer, or to warn of what was masked, the thread is borrowed.
-    if (!ANYWHERE.includes(wish) && talk.parts.length === 0) return
+    if (!ANYWHERE.includes(wish) && !automatic && talk.parts.length === 0) return
     takeThread(talk)
     passThread(talk)
   }
   if (wish === 'stop') stop(rules, talk, now)
   else if (wish === 'scam-report') talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.scam') })
   else if (wish === 'human') talk.pending.push({ run: null, effect: 'case.open', params: { reason: wish } })
+  else if (automatic) talk.parts.push(...automatic)
   else if (!standby) {
     const toldLately = at - (talk.waitingSaidAt ?? 0) < WAITING_EVERY_MS
     if (!answered(talk) && !toldLately)
@@ -97,11 +100,8 @@ export function caseOpened(
   // Whoever writes on after asking for a person is told once that it arrived.
   talk.waitingSaidAt = waiting ? now : null
   talk.parts = talk.parts.filter((part) => part.kind !== 'ask')
-  const key =
-    request.params['reason'] === 'fault'
-      ? 'common.apology'
-      : waiting
-        ? 'common.caseWaiting'
-        : 'common.caseOpened'
-  talk.parts.push({ kind: 'say', text: say(rules, talk, key, { code }) })
+  const opens = opensNext(rules, talk, now)
+  const name = request.params['reason'] === 'fault' ? 'apology' : waiting ? 'caseWaiting' : 'caseOpened'
+  const key = opens === null ? `common.${name}` : `common.${name}Closed`
+  talk.parts.push({ kind: 'say', text: say(rules, talk, key, { code, ...(opens ? { opens } : {}) }) })
 }

@@ -4,7 +4,7 @@ import { clearCode } from '../common/ids.ts'
 import { paramsReader } from '../common/params.ts'
 import type { EffectHandler } from '../conversation/effects.ts'
 import type { Keeper } from '../register/keeper.ts'
-import type { Executor, Tx } from '../storage/database.ts'
+import type { Tx } from '../storage/database.ts'
 
 const EFFECT = 'case.open'
 
@@ -12,15 +12,21 @@ const EFFECT = 'case.open'
 const SHORT_DRAWS = 4
 const MAX_DRAWS = 8
 
+const NAME = '^[a-z][a-z0-9-]{0,39}$'
+
 /** A reason is a name from the code such as `asked`, never a text of the person. */
 const readParams = paramsReader(
   EFFECT,
-  Type.Object({ reason: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }) }),
+  Type.Object({
+    reason: Type.String({ pattern: NAME }),
+    detail: Type.Optional(Type.String({ pattern: NAME })),
+  }),
 )
 
 interface Wanted {
   contact_id: number
   reason: string
+  detail: string | null
   at: number
 }
 
@@ -34,8 +40,8 @@ export function caseOpen(drawCode: (length: number) => string = clearCode): Effe
     const codes = new Map<number, string>()
     const wanted = new Map<number, Wanted>()
     for (const item of items) {
-      const { reason } = readParams(item.params)
-      wanted.set(item.contactId, { contact_id: item.contactId, reason, at: item.now })
+      const { reason, detail = null } = readParams(item.params)
+      wanted.set(item.contactId, { contact_id: item.contactId, reason, detail, at: item.now })
     }
     for (let draw = 0; wanted.size > 0; draw++) {
       if (draw === MAX_DRAWS) throw new Error(`${EFFECT}: no free code found`)
@@ -59,13 +65,13 @@ function openMissing(
   return tx.rows(sql<{ contact_id: number; code: string }>`
     with item as (
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as item (
-        contact_id bigint, reason text, at bigint, code text
+        contact_id bigint, reason text, detail text, at bigint, code text
       )
     ), known as (
       select contact_id, code from "case" where state = 'open' and contact_id in (select contact_id from item)
     ), opened as (
-      insert into "case" (contact_id, code, reason, opened_at)
-      select contact_id, code, reason, at from item where contact_id not in (select contact_id from known)
+      insert into "case" (contact_id, code, reason, detail, opened_at)
+      select contact_id, code, reason, detail, at from item where contact_id not in (select contact_id from known)
       order by contact_id
       on conflict do nothing
       returning contact_id, code
@@ -93,34 +99,4 @@ export const caseKeeper: Keeper = {
       ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
     }))
   },
-}
-
-/** An open case as staff are shown it. */
-export interface OpenCase {
-  code: string
-  contactId: number
-  accountId: string
-  reason: string
-  /** ms since the epoch. */
-  openedAt: number
-}
-
-/** Open cases, the longest waiting first; at most `limit`. */
-export async function openCases(db: Executor, limit = 200): Promise<OpenCase[]> {
-  const rows = await db.query
-    .selectFrom('case')
-    .innerJoin('contact', 'contact.id', 'case.contact_id')
-    .select(['case.code', 'case.contact_id', 'contact.account_id', 'case.reason', 'case.opened_at'])
-    .where('case.state', '=', 'open')
-    .orderBy('case.opened_at')
-    .orderBy('case.id')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({
-    code: row.code,
-    contactId: row.contact_id,
-    accountId: row.account_id,
-    reason: row.reason,
-    openedAt: row.opened_at,
-  }))
 }

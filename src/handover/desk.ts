@@ -1,4 +1,4 @@
-import type { Account, Platform } from '../channels/channel.ts'
+import type { Account, Language, Platform } from '../channels/channel.ts'
 import type { EffectHandler } from '../conversation/effects.ts'
 
 const PLATFORM_NAMES: Record<Platform, string> = { zalo: 'Zalo', messenger: 'Facebook' }
@@ -20,13 +20,15 @@ export function officialAccounts(accounts: readonly Account[]): EffectHandler {
     })
 }
 
-/** What staff have said of the place where people are helped face to face; empty: not filled in. */
-export interface DeskFacts {
-  place: string
-  hours: string
-}
+/** What is known of the deployment, by the names that answers use. */
+export type Facts = (account: Account, language: Language) => Record<string, string | number>
 
-/** Handler of `desk.info` → {place, hours}, as staff have filled them in. */
-export function deskInfo(facts: () => DeskFacts): EffectHandler {
-  return async (_tx, items) => items.map(() => ({ ...facts() }))
+/** Handler of `desk.info` → {place, hours}: where people are helped face to face, as staff have told; empty: not told. */
+export function deskInfo(accounts: readonly Account[], facts: Facts): EffectHandler {
+  return async (_tx, items) =>
+    items.map(({ accountId, language }) => {
+      const account = accounts.find(({ id }) => id === accountId)
+      const known = account ? facts(account, language) : {}
+      return { place: String(known['dia_diem_quay'] ?? ''), hours: String(known['gio_lam_viec'] ?? '') }
+    })
 }

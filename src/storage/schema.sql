@@ -18,6 +18,15 @@ create table account (
   constraint account_pkey PRIMARY KEY (id)
 );
 
+create table audit (
+  id bigint generated always as identity not null,
+  at bigint not null,
+  actor text not null,
+  act text not null,
+  subject text,
+  constraint audit_pkey PRIMARY KEY (id)
+);
+
 create table call_count (
   account_id text not null,
   hour bigint not null,
@@ -34,6 +43,9 @@ create table "case" (
   state text default 'open'::text not null,
   opened_at bigint not null,
   closed_at bigint,
+  detail text,
+  answered_at bigint,
+  closed_by text,
   constraint case_code_key UNIQUE (code),
   constraint case_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
   constraint case_pkey PRIMARY KEY (id)
@@ -128,6 +140,7 @@ create table conversation (
   last_choice text,
   last_choice_at bigint default 0 not null,
   keeps_transcript boolean default false not null,
+  held boolean default false not null,
   constraint conversation_id_fkey FOREIGN KEY (id) REFERENCES contact(id) ON DELETE CASCADE,
   constraint conversation_pkey PRIMARY KEY (id)
 ) with (fillfactor=70);
@@ -341,3 +354,6 @@ create table zalo_consent (
   constraint zalo_consent_pkey PRIMARY KEY (account_id),
   constraint zalo_consent_state_hash_key UNIQUE (state_hash)
 );
+
+-- function audit_is_append_only()
+-- trigger audit_append_only on audit

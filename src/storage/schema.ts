@@ -20,6 +20,7 @@ export interface Schema {
   provider_offer: { contact_id: number; turn: number }
   handoff: HandoffTable
   case: CaseTable
+  audit: AuditTable
   erasure: { id: GeneratedAlways<number>; code_hash: string; at: number; counts: string }
   proof_key: { id: number; sealed: string }
   consent_proof: ConsentProofTable
@@ -88,6 +89,7 @@ interface ConversationTable {
   last_choice: string | null
   last_choice_at: Generated<number>
   keeps_transcript: Generated<boolean>
+  held: Generated<boolean>
 }
 
 interface RunTable {
@@ -132,6 +134,8 @@ interface MessageTable {
 /** Every state that an outgoing message can be in; those from `sent` on are final or only grow in certainty. */
 export type OutboxState =
   | 'ready'
+  /** Said by a clerk while the window was closed: waits for the person. */
+  | 'held'
   | 'sending'
   | 'uncertain'
   | 'sent'
@@ -226,6 +230,17 @@ interface CaseTable {
   state: Generated<'open' | 'closed'>
   opened_at: number
   closed_at: number | null
+  detail: string | null
+  answered_at: number | null
+  closed_by: string | null
+}
+
+interface AuditTable {
+  id: GeneratedAlways<number>
+  at: number
+  actor: string
+  act: string
+  subject: string | null
 }
 
 interface ConsentProofTable {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { caseOpen, openCases } from '../../src/handover/cases.ts'
+import { findCases } from '../../src/handover/case-list.ts'
+import { caseOpen } from '../../src/handover/cases.ts'
 import { openTestDatabase, type TestDatabase } from '../helpers/database.ts'
 import { addContacts, item, NOW, run } from '../register/room.ts'
 
@@ -84,11 +85,11 @@ test('lists open cases, the longest waiting first', async () => {
   const ask = (contactId: number, now: number) =>
     item(contactId, { reason: 'asked' }, { accountId: 'listed', now })
   await run(opened.db, open, [ask(late!, NOW - 1_000), ask(early!, NOW - 2_000)])
-  const found = await openCases(opened.db)
+  const found = await findCases(opened.db, null)
   expect(found.slice(0, 2)).toMatchObject([
     { contactId: early, accountId: 'listed', reason: 'asked', openedAt: NOW - 2_000 },
     { contactId: late },
   ])
   expect(found.every(({ code }) => code.startsWith('HT-'))).toBe(true)
-  expect(await openCases(opened.db, 1)).toHaveLength(1)
+  expect(await findCases(opened.db, null, 1)).toHaveLength(1)
 })

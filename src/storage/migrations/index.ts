@@ -3,6 +3,7 @@ import { sql as connection } from './0002-connection.ts'
 import { sql as sending } from './0003-sending.ts'
 import { sql as myData } from './0004-my-data.ts'
 import { sql as told } from './0005-told.ts'
+import { sql as cases } from './0006-cases.ts'
 
 /** One step of the schema. Released steps never change; ids grow by one. */
 export interface Migration {
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { id: 3, name: 'sending', sql: sending },
   { id: 4, name: 'my-data', sql: myData },
   { id: 5, name: 'told', sql: told },
+  { id: 6, name: 'cases', sql: cases },
 ]

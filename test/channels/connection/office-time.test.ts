@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  dateInVietnam,
   isOfficeTime,
+  nextOpening,
   officeMsBetween,
   readOfficeTime,
 } from '../../../src/channels/connection/office-time.ts'
@@ -55,4 +57,38 @@ describe('office time', () => {
       expect(() => readOfficeTime(text)).toThrow('no office time')
     },
   )
+})
+
+describe('the next opening', () => {
+  const office = readOfficeTime('Mon-Fri 07:30-17:00', '2026-06-17,2026-06-19')
+  const at = (text: string) => Date.parse(`${text}:00+07:00`)
+  const next = (text: string) => nextOpening(office, at(text))
+
+  it('is now while the office is open', () => {
+    expect(next('2026-06-15T07:30')).toBe(at('2026-06-15T07:30'))
+    expect(next('2026-06-15T16:59')).toBe(at('2026-06-15T16:59'))
+  })
+
+  it.each([
+    ['before it opens', '2026-06-15T05:00', '2026-06-15T07:30'],
+    ['in the evening', '2026-06-15T17:00', '2026-06-16T07:30'],
+    ['over a closed day', '2026-06-16T17:00', '2026-06-18T07:30'],
+    ['on a closed day', '2026-06-17T10:00', '2026-06-18T07:30'],
+    ['over a long weekend', '2026-06-18T18:00', '2026-06-22T07:30'],
+  ])('%s', (_, now, opens) => expect(next(now)).toBe(at(opens)))
+
+  it('is not known for an office that never opens', () => {
+    expect(nextOpening({ days: new Set(), from: 450, to: 1020 }, at('2026-06-15T10:00'))).toBe(null)
+  })
+
+  it('counts no closed day as office time', () => {
+    expect(isOfficeTime(office, at('2026-06-17T10:00'))).toBe(false)
+    expect(officeMsBetween(office, at('2026-06-17T00:00'), at('2026-06-18T00:00'))).toBe(0)
+    expect(() => readOfficeTime('Mon-Fri 07:30-17:00', 'Tet')).toThrow()
+  })
+
+  it('has a day as people write it', () => {
+    expect(dateInVietnam(at('2026-06-14T23:59'))).toMatchObject({ weekday: 0, shown: '14/6' })
+    expect(dateInVietnam(at('2026-06-15T00:00'))).toMatchObject({ weekday: 1, shown: '15/6' })
+  })
 })

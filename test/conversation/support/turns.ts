@@ -26,6 +26,7 @@ export function newTalk(account: Account = OA, id = 1): Talk {
     lastChoice: null,
     lastChoiceAt: 0,
     keepsTranscript: false,
+    held: false,
     busy: false,
     stack: [],
     answered: null,
