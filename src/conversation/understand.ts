@@ -82,7 +82,7 @@ export function understand(heard: Heard, state: Listening): Meaning {
   }
   const hasty = state.question !== null && heard.sentAt < state.question.askedAt
   const read: Meaning = readOverBehind(text, hasty, heard, state)
-  const suspect = DOUBTFUL.includes(read.kind) ? readSuspect(text, read.kind === 'faq', state.links) : null
+  const suspect = DOUBTFUL.includes(read.kind) ? readSuspect(text, isAnswered(read), state.links) : null
   const meaning: Meaning = suspect ? { kind: 'suspect', ...suspect } : read
   if (meaning.kind !== 'unknown' && meaning.kind !== 'hint') return meaning
   if (hasty) return { kind: 'hasty' }
@@ -94,6 +94,11 @@ export function understand(heard: Heard, state: Listening): Meaning {
 /** Not an answer, or hardly one: only then is a message looked at for frauds. */
 const DOUBTFUL: readonly Meaning['kind'][] = ['unknown', 'hint', 'candidates', 'guess', 'faq']
 const NO_LINKS: KnownLinks = { hosts: new Map(), pages: new Map() }
+
+/** Whoever was called asks about that call: more help than the answer on swindlers is to be had. */
+const ON_SWINDLERS: readonly string[] = ['spot-a-scam', 'never-ask-otp-pin']
+
+const isAnswered = (read: Meaning) => read.kind === 'faq' && !ON_SWINDLERS.includes(read.id)
 
 /** @param answered a question of the FAQ, which is answered unless an address stands in it */
 function readSuspect(text: string, answered: boolean, known: KnownLinks = NO_LINKS): Suspect | null {
