@@ -1,4 +1,4 @@
-import { plainSyllable } from './residue.ts'
+import { isSyllable, plainSyllable } from './residue.ts'
 
 /** Longest text and key that is looked at, in UTF-16 units: over twice what either platform's app lets people type. */
 const MAX_LENGTH = 4_000
@@ -17,7 +17,7 @@ export function clean(text: string): string {
   const raw = text.length > MAX_LENGTH * 8 ? text.slice(0, MAX_LENGTH * 8) : text
   const seen = PLAIN.test(raw)
     ? raw
-    : raw
+    : withSpaces(raw)
         .replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n')
         .replace(INVISIBLE, '')
         .normalize('NFC')
@@ -27,6 +27,26 @@ export function clean(text: string): string {
     .replace(/\n{3,}/g, '\n\n')
     .trim()
   return cut(spaced, MAX_LENGTH).trimEnd()
+}
+
+const ZERO_WIDTH = /[\u200b\ufeff\u2060]/
+const PARTED = /[\p{L}\p{M}]+(?:[\u200b\ufeff\u2060]+[\p{L}\p{M}]+)+/gu
+
+/**
+ * A zero-width space between two words is a space, inside of a word it is nothing: syllables that make no syllable
+ * together are words.
+ */
+export function withSpaces(text: string): string {
+  if (!ZERO_WIDTH.test(text)) return text
+  return text.replace(PARTED, (found) => {
+    const parts = found.split(/[\u200b\ufeff\u2060]+/)
+    const whole = parts.join('')
+    return isWord(whole) || !parts.every(isWord) ? whole : parts.join(' ')
+  })
+}
+
+function isWord(part: string): boolean {
+  return isSyllable(foldCommon(part))
 }
 
 /** Cuts to `max` UTF-16 units without splitting a surrogate pair. */
@@ -64,7 +84,7 @@ function foldCommon(text: string): string {
 }
 
 function fold(text: string): string {
-  return text
+  return withSpaces(text)
     .replace(INVISIBLE, '')
     .normalize('NFKD')
     .toLowerCase()

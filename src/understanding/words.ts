@@ -1,4 +1,4 @@
-import { matchKey } from './match-key.ts'
+import { matchKey, withSpaces } from './match-key.ts'
 
 /** One word of a message. */
 export interface Word {
@@ -21,7 +21,12 @@ export function wordsOf(text: string): readonly Word[] {
 }
 
 function split(text: string): Word[] {
-  const plain = /^[\x20-\x7e]*$/.test(text) ? text : text.normalize('NFKC')
+  // Soft hyphens and the like part nothing.
+  const plain = /^[\x20-\x7e]*$/.test(text)
+    ? text
+    : withSpaces(text)
+        .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
+        .normalize('NFKC')
   const typed =
     plain
       .toLowerCase()

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { readChoice } from '../../src/understanding/choices.ts'
 import { readCommand } from '../../src/understanding/commands.ts'
 import { mask } from '../../src/understanding/mask.ts'
-import { readSlot } from '../../src/understanding/slots.ts'
+import { canonicalName, readSlot } from '../../src/understanding/slots.ts'
 import type { Slot } from '../../src/understanding/types.ts'
 import birthYears from './corpus/birth-year.json' with { type: 'json' }
 import choices from './corpus/choice.json' with { type: 'json' }
 import dates from './corpus/date.json' with { type: 'json' }
 import intents from './corpus/intents.json' with { type: 'json' }
 import masks from './corpus/masks.json' with { type: 'json' }
+import names from './corpus/name.json' with { type: 'json' }
 import phones from './corpus/phone.json' with { type: 'json' }
+import wards from './corpus/ward.json' with { type: 'json' }
 import yesno from './corpus/yesno.json' with { type: 'json' }
 import { context } from './texts.ts'
 
@@ -48,7 +50,8 @@ describe('secrets', () => {
 /** What `ask` answers: the value, or null for what is asked back. */
 function readAs(slot: Slot, text: string): string | null {
   const reading = readSlot(slot, text, context)
-  return reading.kind === 'value' ? reading.value : null
+  if (reading.kind !== 'value') return null
+  return slot === 'ward' ? canonicalName(reading.value) : reading.value
 }
 
 const SLOT_TABLES: [Slot, Record<string, string[]>][] = [
@@ -56,6 +59,8 @@ const SLOT_TABLES: [Slot, Record<string, string[]>][] = [
   ['birthYear', birthYears],
   ['date', dates],
   ['yesno', yesno],
+  ['ward', wards],
+  ['name', names],
 ]
 
 describe.each(SLOT_TABLES)('%s', (slot, table) => {

@@ -11,6 +11,11 @@ describe('clean', () => {
     ['Mỹ'.normalize('NFD'), 'Mỹ'],
     ['👍🏻 ok', '👍🏻 ok'],
     ['a\u200b\u0301', 'á'],
+    ['Nguyễn\u200bVăn\u200bAn', 'Nguyễn Văn An'],
+    ['đăng\ufeffký', 'đăng ký'],
+    ['Ngu\u200byễn', 'Nguyễn'],
+    ['smart\u200bca', 'smartca'],
+    ['0912\u200b345', '0912345'],
   ])('%j → %j', (text, kept) => {
     expect(clean(text)).toBe(kept)
   })
@@ -51,6 +56,7 @@ describe('matchKey', () => {
     ['２', '2'],
     ['2️⃣', '2'],
     ['đồng\u200b ý', 'dong i'],
+    ['đăng\u200bký', 'dang ki'],
     ['😀', ''],
   ])('%j → %j', (text, key) => {
     expect(matchKey(text)).toBe(key)

@@ -1,7 +1,9 @@
 import { isAmbiguousStop, readCommand } from '../commands.ts'
 import { matchKey } from '../match-key.ts'
 import type { SlotReading } from '../types.ts'
+import { LEADS, PERSON_LEADS } from './name-leads.ts'
 import { compared, isDoubtful, isSurname, soundsLikeTalk } from './name-words.ts'
+import { isOneScript, titled } from './name-writing.ts'
 import { candidates, none, value } from './none.ts'
 import { yesOrNo } from './yesno.ts'
 
@@ -12,87 +14,8 @@ const MAX_WORDS = 7
 const NAME_WORD = /^[\p{L}\p{M}]+(?:['’ʼ-][\p{L}\p{M}]+)*$/u
 const UNSPACED_SCRIPT = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]{2,}$/u
 
-/** What people say before their name, most words first; matched by key, whole words only. */
-const LEADS = [
-  'ho va ten day du la',
-  'ho va ten cua toi la',
-  'ho ten day du la',
-  'ho ten cua toi la',
-  'ten day du cua toi la',
-  'ten day du la',
-  'ten cua toi la',
-  'ten cua em la',
-  'ten cua minh la',
-  'ho va ten toi la',
-  'ho va ten la',
-  'ho va ten day du',
-  'ho ten toi la',
-  'ho ten day du',
-  'ho ten la',
-  'ho va ten',
-  'ten toi la',
-  'ten minh la',
-  'ten em la',
-  'ten chau la',
-  'ten con la',
-  'ten day du',
-  'toi ten la',
-  'minh ten la',
-  'em ten la',
-  'chau ten la',
-  'con ten la',
-  'bac ten la',
-  'ong ten la',
-  'ba ten la',
-  'toi ten',
-  'minh ten',
-  'em ten',
-  'chau ten',
-  'con ten',
-  'bac ten',
-  'ho ten',
-  'ten la',
-  'toi la',
-  'minh la',
-  'em la',
-  'chau la',
-  'con la',
-  'ten e la',
-  'ten mk la',
-  'ten m la',
-  'ten t la',
-  'e ten la',
-  'mk ten la',
-  'e ten',
-  'mk ten',
-  'e la',
-  'mk la',
-  'my full name is',
-  'my name is',
-  'full name is',
-  'full name',
-  'i am',
-  'name is',
-  'this is',
-].map((lead) => matchKey(lead).split(' '))
-// One word as people type it.
-LEADS.push(['i m'])
-/** Somebody registers for another: "mẹ tôi tên là", "tên bố là". */
-for (const kin of ['me', 'ma', 'bo', 'ba', 'ong', 'vo', 'chong', 'chi', 'anh', 'em', 'bac', 'nguoi nha']) {
-  for (const whose of ['', ' toi', ' em', ' con', ' chau', ' minh']) {
-    const leads = [
-      `${kin}${whose} ten la`,
-      `${kin}${whose} ten`,
-      `${kin}${whose} la`,
-      `ten ${kin}${whose} la`,
-    ]
-    LEADS.push(...leads.filter((lead) => lead !== `${kin} la`).map((lead) => matchKey(lead).split(' ')))
-  }
-}
-LEADS.sort((a, b) => b.length - a.length)
-
 /** Address before a name: taken off only when a surname follows it. */
-const ADDRESS = new Set(['ong', 'ba', 'anh', 'chi', 'bac', 'co', 'chu', 'em', 'chau', 'mr', 'mrs', 'ms'])
+const ADDRESS = new Set('ong ba cu anh chi bac co chu di cau mo thim em chau mr mrs ms'.split(' '))
 
 /**
  * A full name, two to seven words, with the marks as typed; all-lower and all-upper input is put in title case. Words of
@@ -102,6 +25,8 @@ export function readName(text: string): SlotReading {
   const before = beforeDetails(text)
   if (before.length > 0) {
     const names = before.map(readName).flatMap((read) => (read.kind === 'value' ? [read] : []))
+    const [only] = names
+    if (names.length === 1 && only && before.length === 1) return only
     return candidates(
       names.map(({ value, shown }) => ({ value, shown })),
       'name.unclear',
@@ -116,9 +41,28 @@ export function readName(text: string): SlotReading {
     return none(words.length === 1 && isAmbiguousStop(text) ? 'name.full' : 'name.unclear')
   }
   if (words.length === 1 && !UNSPACED_SCRIPT.test(name)) return none('name.full')
-  if (words.length > MAX_WORDS) return none('name.unclear')
-  const shown = titled(name)
+  if (words.length === 2 && isCalled(words)) return none('name.full')
+  if (words.length > MAX_WORDS || isTwoNames(words) || !isOneScript(name)) return none('name.unclear')
+  const shown = titled(words)
   return isDoubtful(words) ? candidates([{ value: shown, shown }], 'name.unclear') : value(shown)
+}
+
+/** "Bà Hoa", "cô Lan": how somebody is called. "Chu An" has a surname. */
+function isCalled(words: string[]): boolean {
+  const [first] = compared(words)
+  return first !== undefined && CALLED.has(first.typed) && !isSurname(first)
+}
+
+const CALLED = new Set('ông bà cụ bác cô chú anh chị dì cậu mợ thím em cháu ong bac cu chi'.split(' '))
+
+/** "… và …", or a second surname before another "thị" or "văn". */
+function isTwoNames(words: string[]): boolean {
+  const said = compared(words)
+  return said.some(
+    (word, i) =>
+      (i > 1 && ['và', 'and', '&'].includes(words[i] ?? '')) ||
+      (i > 2 && ['thi', 'van'].includes(said[i + 1]?.key ?? '') && isSurname(word)),
+  )
 }
 
 /** Words that lead over from a name to a number: "sinh năm 1960", "sđt 0912…". */
@@ -130,7 +74,7 @@ const GIVEN_TOO = new Set(['sinh', 'nam', 'ngay', 'thoai', 'dong', 'la', 'va', '
 
 /**
  * What stands before a year or a number told in one breath with the name; with and without a word that may belong to
- * either ("Nguyễn Văn Sinh 1960"). Empty when the text is no such message. Only ever offered, never taken.
+ * either ("Nguyễn Văn Sinh 1960"). Empty when the text is no such message. Taken where only one reading is left.
  */
 function beforeDetails(text: string): string[] {
   const line = text.slice(0, 200).replace(/\s+/g, ' ')
@@ -159,7 +103,7 @@ const LOOSE_END = /[\s,;:.(+–—-]+$/u
 
 /** The words of the name itself, without lead-in, address and trailing politeness; null when it holds what no name has. */
 function bare(text: string): string[] | null {
-  const line = text.replace(/\s+/g, ' ').normalize('NFC')
+  const line = spaced(text.replace(/\s+/g, ' ').normalize('NFC'))
   if (line.length > 200 || /[\p{N}?@/\\<>{}[\]=_|]|https?:|www\.|\.(?:com|vn|net)\b|\s[-–—]\s/iu.test(line))
     return null
   const words = line
@@ -172,12 +116,23 @@ function bare(text: string): string[] | null {
   return name.every((word) => NAME_WORD.test(word)) ? name : null
 }
 
+/** Letters of other shapes made plain, words parted by "_" or "." or capitals, and what stands in brackets gone. */
+function spaced(line: string): string {
+  const plain = /[\u{1d400}-\u{1d7ff}\uff21-\uff5a]/u.test(line) ? line.normalize('NFKC') : line
+  const bare = plain.replace(/(?<=\p{L}\p{M}* ?)\([^()]*\)/gu, ' ').trim()
+  return /^[\p{L}\p{M}]{2,}(?:[._][\p{L}\p{M}]{2,}){2,}$/u.test(bare) ? bare.replace(/[._]/g, ' ') : bare
+}
+
 function withoutLead(words: string[]): string[] {
   let rest = words
   while (rest.length > 1 && ['da', 'vang'].includes(matchKey(rest[0] ?? ''))) rest = rest.slice(1)
   const keys = rest.slice(0, 8).map(matchKey)
   const lead = LEADS.find((one) => one.length < rest.length && one.every((word, i) => keys[i] === word))
   if (lead) return rest.slice(lead.length)
+  const person = PERSON_LEADS.find(
+    (one) => one.length + 1 < rest.length && one.every((word, i) => keys[i] === word),
+  )
+  if (person && isSurname(compared(rest)[person.length])) return rest.slice(person.length)
   return keys[0] === 'ten' && rest.length > 2 ? rest.slice(1) : rest
 }
 
@@ -188,7 +143,12 @@ function withoutTail(words: string[]): string[] {
     ['ạ', 'nhé', 'nhá', 'nha', 'nhe', 'ah'].includes((words[at] ?? '').toLowerCase())
   // "… nhé cháu"
   if (end > 3 && ADDRESS.has(matchKey(words[end - 1] ?? '')) && polite(end - 2)) end--
+  const before = end
   while (end > 1 && polite(end - 1)) end--
+  // "Đỗ Thị Tươi em nhé", beside words with capitals.
+  const capital = /^\p{Lu}/u.test(words[end - 2] ?? '')
+  if (end < before && end > 3 && capital && ['em', 'cháu', 'con', 'chau'].includes(words[end - 1] ?? ''))
+    end--
   return words.slice(0, end)
 }
 
@@ -197,10 +157,4 @@ function withoutAddress(words: string[]): string[] {
   if (words.length < 3 || !first || !ADDRESS.has(first.key)) return words
   // "Chu Văn An" is a whole name: an address stands before a surname, and "văn" is rarely one.
   return isSurname(second) && !(isSurname(first) && second?.key === 'van') ? words.slice(1) : words
-}
-
-function titled(name: string): string {
-  const lower = name.toLowerCase()
-  if (name !== lower && name !== name.toUpperCase()) return name
-  return lower.replace(/(?<![\p{L}\p{M}])\p{L}/gu, (letter) => letter.toUpperCase()).normalize('NFC')
 }

@@ -1,5 +1,6 @@
 import { places } from '../places.ts'
 import { byFirstWord, type Proper, properPhrase } from '../spelling.ts'
+import type { Word } from '../words.ts'
 
 /** A name under which a place is found. */
 export interface Name {
@@ -22,6 +23,10 @@ const ALSO: [id: string, name: string][] = [
   ['old:12103', 'P Bần'],
   ['old:12103', 'Phố Bần'],
   ['old:12103', 'Chợ Bần'],
+  // As they are shortened.
+  ['old:12103', 'BYN'],
+  ['old:12106', 'PĐP'],
+  ['old:12130', 'PCK'],
 ]
 
 function named(id: string, name: string, official: boolean): Name {
@@ -92,3 +97,8 @@ export const SAYING = new Set(
     ' ',
   ),
 )
+
+/** What is left of a message without kinds of units and words that only say where somebody lives. */
+export function bareWords(words: readonly Word[]): Word[] {
+  return words.filter(({ key }) => !KINDS.has(key) && !SAYING.has(key))
+}

@@ -1,11 +1,11 @@
-import { slips } from '../distance.ts'
 import { residueKey } from '../match-key.ts'
 import { canonicalName, type Place, placeById, places, wardOf } from '../places.ts'
 import { marksFit, phraseFit, proper } from '../spelling.ts'
 import type { SlotContext, SlotReading, SlotValue } from '../types.ts'
-import { type Word, wordsOf } from '../words.ts'
+import { keyOf, type Word, wordsOf } from '../words.ts'
 import { candidates, none, value } from './none.ts'
-import { ELSEWHERE_NAMES, joinedKey, KINDS, NAMES, type Name, PART_KINDS, SAYING } from './ward-words.ts'
+import { nearNames, soundingLike } from './ward-near.ts'
+import { bareWords, ELSEWHERE_NAMES, joinedKey, KINDS, NAMES, type Name, PART_KINDS } from './ward-words.ts'
 
 type Language = SlotContext['language']
 
@@ -47,7 +47,9 @@ export function readWard(text: string, { language }: SlotContext): SlotReading {
   const plain = wordsOf(residueKey(text)).slice(0, MAX_WORDS)
   const residue = namesIn(plain)
   if (residue.length > 0) return readFound(plain, residue, language)
-  return text.includes('?') ? none('ward.unknown') : offered(nearNames(words), language)
+  if (text.includes('?')) return none('ward.unknown')
+  const heard = soundingLike(bareWords(words))
+  return heard ? taken(heard, language) : offered(nearNames(words), language)
 }
 
 /** How a place is shown: an old unit with the ward that it belongs to now. */
@@ -82,8 +84,11 @@ function namesIn(words: readonly Word[]): Found[] {
     for (let from = 0; from < words.length; from++) {
       const to = lengthAt(words, from, name)
       if (to === 0 || found.some((other) => from < other.to && to > other.from)) continue
-      const fit = to - from === name.keys.length ? phraseFit(words.slice(from, to), name.spelt) : 'yes'
-      found.push({ id: name.id, from, to, sure: fit !== 'no' && !isPart(words, from) })
+      const part = words.slice(from, to)
+      const wrong = part.filter((word, i) => name.spelt[i] && marksFit(word, name.spelt[i]) === 'no').length
+      // Written as one word there are no marks to hold against it; of three words one may be misspelt.
+      const sure = part.length < name.keys.length || wrong <= (part.length > 2 ? 1 : 0)
+      found.push({ id: name.id, from, to, sure: sure && !isPart(words, from) })
     }
   }
   return found.sort((a, b) => a.from - b.from)
@@ -124,10 +129,13 @@ function isOtherDistrict(words: readonly Word[], from: number, found: Found[]): 
 function readAway(
   words: readonly Word[],
   found: Found[],
-  away: { to: number },
+  away: { from: number; to: number },
   language: Language,
 ): SlotReading {
-  const after = found.filter((one) => words.slice(away.to, one.from).some(({ key }) => !KINDS.has(key)))
+  const left = ['que', 'goc', 'tu'].includes(words[away.from - 1]?.key ?? '')
+  const after = found.filter(
+    (one) => left || words.slice(away.to, one.from).some(({ key }) => !KINDS.has(key)),
+  )
   return offered(
     after.map(({ id }) => id),
     language,
@@ -144,6 +152,11 @@ function readFound(words: readonly Word[], found: Found[], language: Language): 
   const old = [...new Set(sure.map(({ id }) => id).filter((id) => placeById(id)?.old))]
   const wards = sure.filter(({ id }) => !placeById(id)?.old)
   const [only] = old
+  if (EITHER.test(keyOf(words)) && sure.length > 1)
+    return offered(
+      sure.map(({ id }) => id),
+      language,
+    )
   if (only !== undefined) {
     // "Mỹ Hào" beside an old unit may be the former town, which held them all.
     const against = wards.filter(
@@ -169,9 +182,12 @@ function readFound(words: readonly Word[], found: Found[], language: Language): 
     : offered(ids, language)
 }
 
+/** "Mỹ Hào hoặc Dị Sử". */
+const EITHER = /\b(?:hoac|hay|hay la|or)\b/
+
 /** "phường Mỹ Hào", "p my hao". */
 function saysWard(words: readonly Word[], { from, to }: Found): boolean {
-  return ['p', 'f', 'phuong', 'ward'].includes(words[from - 1]?.key ?? '') || words[to]?.key === 'ward'
+  return ['p', 'f', 'phuong'].includes(words[from - 1]?.key ?? '') || words[to]?.key === 'ward'
 }
 
 /** "thị xã Mỹ Hào", "tx Mỹ Hào", "huyện Mỹ Hào": the former town or district. */
@@ -185,43 +201,7 @@ function isTown(words: readonly Word[], { id, from, to }: Found): boolean {
   )
 }
 
-function bareWords(words: readonly Word[]): Word[] {
-  return words.filter(({ key }) => !KINDS.has(key) && !SAYING.has(key))
-}
-
 /** "bần" and "ban", but not "bạn" or "bận". */
 function hasBan(words: readonly Word[]): boolean {
   return words.some((word) => marksFit(word, BAN) === 'yes')
-}
-
-/** Names that a row of words nearly is, nearest first, or is the greater part of. */
-function nearNames(words: readonly Word[]): string[] {
-  const bare = bareWords(words)
-  if (bare.length === 0 || bare.length > 12) return []
-  const parts = NAMES.filter(
-    (name) => name.keys.length > 2 && words.some((_, i) => holdsPair(name, words.slice(i, i + 2))),
-  )
-  const near = new Map<string, number>()
-  for (const name of NAMES) {
-    if (!name.official) continue
-    // In a sentence two slips would turn many words into a place.
-    const most = name.joined.length > 8 && bare.length <= name.keys.length + 1 ? 2 : 1
-    for (let from = 0; from < bare.length; from++) {
-      for (let to = from + 1; to <= Math.min(bare.length, from + name.keys.length + 1); to++) {
-        const joined = joinedKey(bare.slice(from, to).map(({ key }) => key))
-        const many = slips(joined, name.joined, most)
-        if (many !== null && many < (near.get(name.id) ?? 9)) near.set(name.id, many)
-      }
-    }
-  }
-  const best = Math.min(...near.values())
-  const nearest = [...near].filter(([, many]) => many <= best + 1).sort((a, b) => a[1] - b[1])
-  return [...parts.map(({ id }) => id), ...nearest.map(([id]) => id)]
-}
-
-/** Two of the three words of a name, in a row: "Yên Nhân". */
-function holdsPair({ keys, spelt }: Name, pair: Word[]): boolean {
-  if (pair.length < 2) return false
-  const at = keys.findIndex((key, i) => key === pair[0]?.key && keys[i + 1] === pair[1]?.key)
-  return at !== -1 && phraseFit(pair, spelt.slice(at, at + 2)) !== 'no'
 }
