@@ -1,5 +1,7 @@
 import { isAmbiguousStop, readCommand } from '../commands.ts'
 import { matchKey } from '../match-key.ts'
+import { isSyllable } from '../residue.ts'
+import { typedWord } from '../telex.ts'
 import type { SlotReading } from '../types.ts'
 import { LEADS, PERSON_LEADS } from './name-leads.ts'
 import { compared, isDoubtful, isSurname, soundsLikeTalk } from './name-words.ts'
@@ -32,6 +34,11 @@ export function readName(text: string): SlotReading {
       'name.unclear',
     )
   }
+  const typed = withMarks(text)
+  if (typed !== null) {
+    const meant = readName(typed)
+    return meant.kind === 'value' ? candidates([meant], 'name.unclear') : meant
+  }
   const words = bare(text)
   if (words === null || words.length === 0) return none('name.unclear')
   const name = words.join(' ')
@@ -45,6 +52,16 @@ export function readName(text: string): SlotReading {
   if (words.length > MAX_WORDS || isTwoNames(words) || !isOneScript(name)) return none('name.unclear')
   const shown = titled(words)
   return isDoubtful(words) ? candidates([{ value: shown, shown }], 'name.unclear') : value(shown)
+}
+
+/** A name typed with Telex or VNI off, as it was meant; null where nothing of it is left over. */
+function withMarks(text: string): string | null {
+  if (text.length > MAX_LETTERS || !/^[a-z1-9 .,]+$/i.test(text)) return null
+  const words = text.trim().split(/ +/)
+  // A foreign name may hold such a word; of a Vietnamese one every word is a syllable.
+  const meant = words.map((word) => (isSyllable(word.toLowerCase()) ? word : typedWord(word)))
+  if (words.length < 2 || meant.includes(null) || meant.every((word, i) => word === words[i])) return null
+  return isSurname(compared([meant[0] ?? ''])[0]) ? titled(meant.filter((word) => word !== null)) : null
 }
 
 /** "Bà Hoa", "cô Lan": how somebody is called. "Chu An" has a surname. */
