@@ -5,7 +5,9 @@ import { answer, SAMPLE_NOW as now } from '../base.ts'
 export const samples: FlowEvent[] = [
   answer('next'),
   answer('register'),
+  answer('human'),
   answer('menu'),
   { type: 'BACK', now },
   { type: 'RESUME', now },
+  { type: 'RESULT', effect: 'case.open', value: { code: 'MH-7K3Q' }, now },
 ]

@@ -2,6 +2,19 @@ import { effects, setup } from '../../src/conversation/flow-kit.ts'
 import { guards, options, typesOf } from '../base.ts'
 import { nextFlow } from './next-flow.ts'
 
+const to = (id: string, target: string) => ({ guard: { type: 'chose' as const, params: { id } }, target })
+
+/** Where each choice of the menu leads. */
+const chosen = [
+  to('explain', 'calling'),
+  to('register', 'calling'),
+  to('faq', 'calling'),
+  to('human', 'handingOver'),
+  to('more', 'more'),
+  // Of the menu as it was before "more": its buttons are still in people's phones.
+  to('language', 'language'),
+]
+
 /** Bottom of every conversation: greets, shows the menu, starts the other flows, and never ends. */
 export const machine = setup({
   types: typesOf<Record<string, never>>(),
@@ -9,7 +22,7 @@ export const machine = setup({
   guards,
 }).createMachine({
   id: 'home',
-  version: '3',
+  version: '4',
   options,
   context: {},
   initial: 'welcoming',
@@ -36,19 +49,34 @@ export const machine = setup({
             { id: 'register', key: 'home.choice.register' },
             { id: 'faq', key: 'home.choice.faq' },
             { id: 'human', key: 'home.choice.human' },
+            { id: 'more', key: 'home.choice.more' },
+          ],
+          short: 'home.again',
+        },
+      },
+      on: {
+        ANSWER: chosen,
+        RESUME: { target: 'menu', reenter: true },
+      },
+    },
+    // What is not wanted every day, so that the menu keeps to the five buttons of Zalo.
+    more: {
+      entry: {
+        type: 'ask',
+        params: {
+          key: 'home.more',
+          choices: [
+            { id: 'CMD:my-data', key: 'home.choice.myData' },
+            { id: 'CMD:booth', key: 'home.choice.booth' },
             { id: 'language', key: 'home.choice.language' },
+            { id: 'menu', key: 'home.choice.menu' },
           ],
         },
       },
       on: {
-        ANSWER: [
-          { guard: { type: 'chose', params: { id: 'explain' } }, target: 'calling' },
-          { guard: { type: 'chose', params: { id: 'register' } }, target: 'calling' },
-          { guard: { type: 'chose', params: { id: 'faq' } }, target: 'calling' },
-          { guard: { type: 'chose', params: { id: 'human' } }, target: 'handingOver' },
-          { guard: { type: 'chose', params: { id: 'language' } }, target: 'language' },
-        ],
-        RESUME: { target: 'menu', reenter: true },
+        ANSWER: [to('language', 'language'), to('menu', 'menu')],
+        BACK: 'menu',
+        RESUME: { target: 'more', reenter: true },
       },
     },
     // Whatever flow was chosen, or the one that ended wants next.
@@ -67,13 +95,7 @@ export const machine = setup({
     // the assistant. That may be by choosing from the menu they saw last, once staff have fallen silent or let the chat go.
     withStaff: {
       on: {
-        ANSWER: [
-          { guard: { type: 'chose', params: { id: 'explain' } }, target: 'calling' },
-          { guard: { type: 'chose', params: { id: 'register' } }, target: 'calling' },
-          { guard: { type: 'chose', params: { id: 'faq' } }, target: 'calling' },
-          { guard: { type: 'chose', params: { id: 'human' } }, target: 'handingOver' },
-          { guard: { type: 'chose', params: { id: 'language' } }, target: 'language' },
-        ],
+        ANSWER: chosen,
         RESUME: 'menu',
         BACK: 'menu',
       },

@@ -9,4 +9,6 @@ export const migrations: Flow['migrations'] = {
     snapshot['value'] === 'explaining' || snapshot['value'] === 'registering'
       ? { ...snapshot, value: 'calling' }
       : snapshot,
+  /** Version 4 has a second page of the menu. */
+  3: (snapshot) => snapshot,
 }

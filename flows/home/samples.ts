@@ -7,6 +7,8 @@ export const samples: FlowEvent[] = [
   answer('register'),
   answer('faq'),
   answer('human'),
+  answer('more'),
+  answer('menu'),
   answer('language'),
   answer('vi'),
   answer('en'),

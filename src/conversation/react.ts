@@ -1,5 +1,6 @@
 import type { EventBody, MaskKind } from '../channels/channel.ts'
 import { clearCode } from '../common/ids.ts'
+import { readCommand } from '../understanding/commands.ts'
 import type { Command, SlotValue } from '../understanding/types.ts'
 import { answerAside, answerInPassing, askWhichQuestion, liftAside, sayAnswer } from './asides.ts'
 import { deliver, dropRun, fireTimer, HOME, type Rules, say, startFlow } from './engine.ts'
@@ -317,6 +318,8 @@ function answer(
   }
   const { value, shown } = meaning
   if (answerAside(rules, talk, value, now)) return
+  const wish = value.startsWith('CMD:') ? readCommand(value.slice(4)) : null
+  if (wish) return obey(rules, talk, wish, now)
   if (!deliver(rules, talk, run, { type: 'ANSWER', value, shown, now })) showPlace(rules, talk, now)
 }
 

@@ -39,9 +39,9 @@ describe('stepRun', () => {
     const { run } = startRun(registry.get('explain')!, { now: NOW })
     const step = stepRun(run, answer('next'))
     expect(step.effects).toEqual([
-      { type: 'ask', params: { key: 'explain.cost', choices: expect.any(Array), short: 'explain.choose' } },
+      { type: 'ask', params: { key: 'explain.use', choices: expect.any(Array), short: 'explain.choose' } },
     ])
-    expect(step.run.snapshot.value).toBe('cost')
+    expect(step.run.snapshot.value).toBe('use')
     expect(run.snapshot.value).toBe('what')
   })
 

@@ -246,6 +246,7 @@ describe.each(['messenger', 'zalo'] as const)('words of command on %s', (platfor
   test('the language can be chosen in the menu', async () => {
     const resident = app.resident(platform)
     await resident.says('alo')
+    await resident.picks('Việc khác / More')
     expect((await resident.picks('Language / Ngôn ngữ')).text).toMatch(sentence('home.language'))
     expect((await resident.picks('English')).text).toMatch(sentence('home.menu', 'en'))
   })
@@ -254,7 +255,7 @@ describe.each(['messenger', 'zalo'] as const)('words of command on %s', (platfor
     const resident = app.resident(platform)
     await resident.says('alo')
     expect((await resident.picks('Tìm hiểu')).text).toMatch(sentence('explain.what'))
-    for (const key of ['cost', 'safety', 'who']) {
+    for (const key of ['use', 'cost', 'safety', 'who', 'where']) {
       expect((await resident.picks('Xem tiếp')).text).toMatch(sentence(`explain.${key}`))
     }
     expect((await resident.picks('Đăng ký ngay')).text).toMatch(sentence('register.birthYear'))
@@ -268,7 +269,7 @@ describe.each(['messenger', 'zalo'] as const)('words of command on %s', (platfor
     expect(seen.text).toMatch(sentence('common.thanks'))
     expect(seen.text).toMatch(sentence('explain.choose'))
     expect(seen.text).not.toMatch(sentence('explain.what'))
-    expect((await resident.picks('Xem tiếp')).text).toMatch(sentence('explain.cost'))
+    expect((await resident.picks('Xem tiếp')).text).toMatch(sentence('explain.use'))
   })
 
   test('thanks and greetings are answered in the middle of a question', async () => {

@@ -42,7 +42,7 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
     expect(seen.messages).toHaveLength(1)
     expect(seen.text).toMatch(sentence('home.welcome'))
     expect(seen.text).toMatch(sentence('home.menu'))
-    expect(seen.choices).toEqual(['Tìm hiểu', 'Đăng ký', 'Gặp cán bộ', 'Language / Ngôn ngữ'])
+    expect(seen.choices).toEqual(['Tìm hiểu', 'Đăng ký', 'Hỏi đáp', 'Gặp cán bộ', 'Việc khác / More'])
   })
 
   test('who opens the chat without a word is welcomed too', async () => {

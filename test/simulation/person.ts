@@ -25,8 +25,14 @@ export type Deed =
 /** Who wants to come to the end does not choose these, nor what leads away from it. */
 const AWAY = [
   ...['register.choice.edit', 'register.choice.refuse', 'register.choice.elsewhere', 'register.choice.leave'],
-  ...['register.choice.notYet16', 'home.choice.language', 'home.choice.human', 'home.choice.explain'],
-  ...['explain.choice.next', 'explain.choice.menu'],
+  ...[
+    'register.choice.notYet16',
+    'home.choice.more',
+    'home.choice.human',
+    'home.choice.faq',
+    'home.choice.explain',
+  ],
+  ...['explain.choice.next', 'explain.choice.human', 'explain.choice.menu'],
 ]
 
 const NONSENSE = [

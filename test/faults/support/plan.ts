@@ -102,8 +102,8 @@ function drawBeginning(random: Random): Step[] {
   return [
     step('home.menu', choice(0, 'Tìm hiểu', 'tim hieu')),
     step('explain.what', next),
-    step('explain.cost', next),
-    step('explain.safety', choice(1, 'Đăng ký ngay')),
+    step('explain.use', next),
+    step('explain.cost', choice(1, 'Đăng ký ngay')),
   ]
 }
 
