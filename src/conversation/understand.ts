@@ -13,7 +13,7 @@ import type { SlotContext, SlotValue } from '../understanding/types.ts'
 import { wordsOf } from '../understanding/words.ts'
 import { asideByYesOrNo } from './aside-choices.ts'
 import { type OfferedChoice, payloadOf, type Question } from './talk.ts'
-import { looksAsked, type Meant, readMeant, readPlainQuestion } from './wishes.ts'
+import { type Meant, readBesideConsent, readMeant, readPlainQuestion } from './wishes.ts'
 
 /** What a message means while a question is (or is not) open. */
 export type Meaning =
@@ -163,7 +163,8 @@ function readText(text: string, hasty: boolean, heard: Heard, state: Listening):
       return { kind: 'command', command }
     if (question.slot) return readPlainQuestion(text) ?? readTyped(text, question, state)
   }
-  return readMeant(text) ?? (isAmbiguousStop(text) ? STOP_UNCLEAR : { kind: 'unknown' })
+  const meant = question?.consent ? readBesideConsent(text) : readMeant(text)
+  return meant ?? (isAmbiguousStop(text) ? STOP_UNCLEAR : { kind: 'unknown' })
 }
 
 const STOP_UNCLEAR: Meaning = { kind: 'hint', hint: 'stop.unclear' }
@@ -267,7 +268,7 @@ function readTyped(text: string, question: Question, state: Listening): Meaning 
   const wish = readMeant(text)
   if (wish && wish.kind !== 'guess') return wish
   if (reading.kind === 'candidates') return { kind: 'candidates', candidates: reading.candidates }
-  return wish && looksAsked(text) ? wish : { kind: 'hint', hint: reading.hint }
+  return wish && text.includes('?') ? wish : { kind: 'hint', hint: reading.hint }
 }
 
 function find(question: Question | null, id: string): OfferedChoice | undefined {

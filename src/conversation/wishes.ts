@@ -20,7 +20,7 @@ const ASKS =
   /\?|(?:^| )(?:khong|ko|k|kg|hok|hong|hem|khum|gi|j|sao|the nao|ntn|nhu nao|kieu gi|bao nhieu|bn|may|dau|ai|khi nao|bao gio|bao h|bao lau|chua|what|how|where|when|who|why|which|do i|can i|is it)(?: |$)/
 
 /** Whether words have the form of a question. */
-export function looksAsked(text: string): boolean {
+function looksAsked(text: string): boolean {
   return text.length <= MAX_LENGTH && ASKS.test(text.includes('?') ? '?' : matchKey(text))
 }
 
@@ -37,6 +37,13 @@ export function readPlainQuestion(text: string): Meant | null {
   if (!looksAsked(text) || readCommand(text)) return null
   const meant = readMeant(text)
   return meant?.kind === 'guess' ? null : meant
+}
+
+/** Where consent is asked for: words about agreeing are no question of ours, and nothing is guessed. */
+export function readBesideConsent(text: string): Meant | null {
+  const meant = readMeant(text)
+  if (meant?.kind === 'command') return meant
+  return meant?.kind === 'faq' && !/\bdong i\b/.test(matchKey(text)) ? meant : null
 }
 
 function readQuestion(text: string): Meant | null {

@@ -64,6 +64,15 @@ describe('a question in passing', () => {
   })
 })
 
+it.each(['đồng ý không?', 'đống y', 'đồng ý với dữ liệu'])(
+  'takes no words about agreeing for a question, where consent is asked: %s',
+  async (words) => {
+    const talk = newTalk()
+    await stage.say(talk, 'xin chào', 'Label consent')
+    expect(await stage.texts(talk, words)).toEqual(['common.consentWord\n\nconsent.short'])
+  },
+)
+
 describe('did you mean', () => {
   const UNSURE = 'otp'
 
