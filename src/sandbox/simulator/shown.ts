@@ -16,14 +16,16 @@ export function shown(message: ReceivedMessage): Omit<Bubble, 'n' | 'user' | 'la
   const payload = fieldsOf(attachment, 'payload')
   const elements = Array.isArray(payload?.['elements']) ? payload['elements'].filter(isFields) : []
   const kind = text(attachment?.['type'])
+  // The emulator tells its cards in words too, and all their buttons as one row.
+  const generic = payload?.['template_type'] === 'generic'
   const media = text(elements[0]?.['media_type']) || (kind === 'template' ? '' : kind)
   return {
     at: message.at,
     from: message.from,
     kind: 'text',
-    text: message.text,
+    text: generic ? '' : message.text,
     id: message.id,
-    buttons: message.buttons.map(buttonOf),
+    buttons: message.buttons.filter(({ kind }) => !generic || kind === 'quick-reply').map(buttonOf),
     media: media === '' ? null : media,
     form: payload?.['template_type'] === 'request_user_info',
     cards: elements.map(cardOf).filter(({ title }) => title !== '' && title !== message.text),

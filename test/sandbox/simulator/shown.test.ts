@@ -58,6 +58,14 @@ test('the cards of a carousel keep their buttons and links', () => {
   ])
 })
 
+test('cards are not told in words besides, and what stands beside them can still be tapped', () => {
+  const elements = [{ title: 'Hoa Sen', buttons: [{ type: 'postback', title: 'Chọn', payload: 'p' }] }]
+  const raw = { attachment: { type: 'template', payload: { template_type: 'generic', elements } } }
+  const later = { title: 'Để sau', kind: 'quick-reply' as const, payload: 'l' }
+  const buttons = [{ title: 'Chọn', kind: 'postback' as const, payload: 'p' }, later]
+  expect(shown(received(raw, { text: 'Hoa Sen', buttons }))).toMatchObject({ text: '', buttons: [later] })
+})
+
 test.each([
   null,
   'text',
