@@ -155,6 +155,8 @@ function readText(text: string, hasty: boolean, heard: Heard, state: Listening):
       ? readConsent(text, hasty, question, state)
       : readOffered(text, hasty, heard, state, question)
     if (chosen) return chosen
+    // Nearly the words of consent: what counts is said, no question of the list is taken for meant.
+    if (question.consent && NEAR_CONSENT.test(matchKey(text))) return { kind: 'unknown' }
     if (isShoutedStop(text) && asksYesOrNo(question)) return STOP_UNCLEAR
     // A name reader takes nearly any words, so a word of command comes first there.
     const command = question.slot && !isGivenName(text) ? readCommand(text) : null
@@ -176,6 +178,8 @@ function asksYesOrNo({ slot, choices, consent }: Question): boolean {
     slot === 'yesno' || choices.some(({ id, label }) => id === 'yes' || / dung /.test(` ${matchKey(label)} `))
   )
 }
+
+const NEAR_CONSENT = new RegExp(`^(?:\\w+ )?(?:khong )?${matchKey('đồng ý')}(?: \\w+)?$`)
 
 /** Read in English, the button's own words count as well. */
 const ENGLISH_CONSENT = 'i agree'
