@@ -17,6 +17,9 @@ import { samples as homeSamples } from './home/samples.ts'
 import { machine as homeVisit } from './homeVisit/machine.ts'
 import { migrations as homeVisitMigrations } from './homeVisit/migrations.ts'
 import { samples as homeVisitSamples } from './homeVisit/samples.ts'
+import { machine as myData } from './my-data/machine.ts'
+import { migrations as myDataMigrations } from './my-data/migrations.ts'
+import { samples as myDataSamples } from './my-data/samples.ts'
 import { machine as register } from './register/machine.ts'
 import { migrations as registerMigrations } from './register/migrations.ts'
 import { samples as registerSamples } from './register/samples.ts'
@@ -33,6 +36,7 @@ const flows: Flow[] = [
   list(explain, { migrations: explainMigrations, samples: explainSamples, passing: true }),
   list(faq, { migrations: faqMigrations, samples: faqSamples, passing: true }),
   list(register, { migrations: registerMigrations, samples: registerSamples }),
+  list(myData, { migrations: myDataMigrations, samples: myDataSamples, passing: true }),
   list(handoff, { migrations: handoffMigrations, samples: handoffSamples }),
   list(scam, { migrations: scamMigrations, samples: scamSamples, passing: true }),
   list(booth, { migrations: boothMigrations, samples: boothSamples, passing: true }),

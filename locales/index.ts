@@ -5,6 +5,7 @@ import enFaq from './en/faq.json' with { type: 'json' }
 import enHandoff from './en/handoff.json' with { type: 'json' }
 import enHome from './en/home.json' with { type: 'json' }
 import enHomeVisit from './en/homeVisit.json' with { type: 'json' }
+import enMyData from './en/my-data.json' with { type: 'json' }
 import enProfile from './en/profile.json' with { type: 'json' }
 import enRegister from './en/register.json' with { type: 'json' }
 import enScam from './en/scam.json' with { type: 'json' }
@@ -15,6 +16,7 @@ import viFaq from './vi/faq.json' with { type: 'json' }
 import viHandoff from './vi/handoff.json' with { type: 'json' }
 import viHome from './vi/home.json' with { type: 'json' }
 import viHomeVisit from './vi/homeVisit.json' with { type: 'json' }
+import viMyData from './vi/my-data.json' with { type: 'json' }
 import viProfile from './vi/profile.json' with { type: 'json' }
 import viRegister from './vi/register.json' with { type: 'json' }
 import viScam from './vi/scam.json' with { type: 'json' }
@@ -24,6 +26,7 @@ export const resources = {
   vi: {
     common: viCommon,
     faq: viFaq,
+    'my-data': viMyData,
     handoff: viHandoff,
     home: viHome,
     explain: viExplain,
@@ -35,6 +38,7 @@ export const resources = {
   en: {
     common: enCommon,
     faq: enFaq,
+    'my-data': enMyData,
     handoff: enHandoff,
     home: enHome,
     explain: enExplain,

@@ -10,9 +10,11 @@ import { linkKeeper } from './providers/erasure.ts'
 import { handoffCreate } from './providers/handoffs.ts'
 import { providersOffer } from './providers/offers.ts'
 import { consentRecord } from './register/consents.ts'
+import { dataExport } from './register/copy-link.ts'
 import { dataErase } from './register/erase-all.ts'
 import type { Keeper } from './register/keeper.ts'
 import { registerKeepers } from './register/keepers.ts'
+import { dataLook } from './register/my-data.ts'
 import { registrationSave } from './register/registrations.ts'
 import { registrationStanding } from './register/standing.ts'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -36,6 +38,8 @@ export function effectHandlers(
   const onWithdrawal = keepers.filter(({ byConsent }) => byConsent).map(({ erase }) => erase)
   return new Map<string, EffectHandler>([
     ['consent.record', consentRecord(keyring, onWithdrawal)],
+    ['data.look', dataLook(keepers)],
+    ['data.export', dataExport(keyring, publicUrl)],
     ['data.erase', dataErase(keyring, keepers)],
     ['registration.save', registrationSave(keyring)],
     ['registration.standing', registrationStanding()],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Account, Language } from './channels/channel.ts'
 import { OperatorError } from './common/errors.ts'
 import type { Config } from './config.ts'
-import type { Vars } from './conversation/texts.ts'
+import type { Plain } from './conversation/texts.ts'
 import { FACTS_FILE, type FactName, type FactsFile, readFactsFile } from './facts-file.ts'
 import type { Catalogue } from './providers/catalogue.ts'
 
@@ -48,9 +48,9 @@ export function knownByItself({ accounts, catalogue, officeHours }: Surroundings
 }
 
 /** What answers may name, by language: the file's word goes before what is known by itself. */
-export function factsFor(file: FactsFile, known: Known): (account: Account, language: Language) => Vars {
+export function factsFor(file: FactsFile, known: Known): (account: Account, language: Language) => Plain {
   const all = { ...known, ...file.facts }
-  const by = (language: Language): Vars =>
+  const by = (language: Language): Plain =>
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value[language]]))
   const vars = { vi: by('vi'), en: by('en') }
   return (_account, language) => vars[language]

@@ -1,8 +1,11 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Language } from './channels/channel.ts'
 import { fontRoutes } from './common/fonts.ts'
+import { keepersOf } from './effect-handlers.ts'
 import type { Parts } from './parts.ts'
 import { goRoutes } from './providers/go-routes.ts'
+import { copyRoutes } from './register/copy-routes.ts'
+import { findReceipt } from './register/erase-all.ts'
 import { privacyRoutes } from './register/privacy-routes.ts'
 import { migrationsCurrent } from './storage/migrate.ts'
 import { countWebhooks, metricsRoute } from './telemetry/metrics-route.ts'
@@ -54,7 +57,19 @@ export async function buildServer(parts: Parts): Promise<FastifyInstance> {
     }
     await fontRoutes(app)
     await goRoutes(app, { db, keyring, clock, catalogue, officeOf, metrics, log })
-    privacyRoutes(app, { offices: accounts.map((account) => account.name) })
+    await copyRoutes(app, {
+      db,
+      keyring,
+      clock,
+      keepers: keepersOf(keyring, catalogue),
+      officeOf,
+      metrics,
+      log,
+    })
+    privacyRoutes(app, {
+      offices: accounts.map((account) => account.name),
+      receipt: (code) => findReceipt(db, code),
+    })
   }
   return app
 }

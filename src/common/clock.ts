@@ -89,3 +89,15 @@ const VIETNAM_OFFSET_MS = 7 * 3_600_000
 export function yearInVietnam(at: number): number {
   return new Date(at + VIETNAM_OFFSET_MS).getUTCFullYear()
 }
+
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  timeZone: TIME_ZONE,
+  day: '2-digit',
+  month: '2-digit',
+  year: 'numeric',
+})
+
+/** The calendar day in Vietnam at a moment (ms since the epoch), as people there write it: `15/06/2026`. */
+export function dayInVietnam(at: number): string {
+  return DAY.format(new Date(at))
+}

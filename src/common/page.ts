@@ -28,6 +28,7 @@ a{color:#0f4a9e}
 .note>:last-child{margin-bottom:0}
 .note>:first-child{margin-top:0}
 .act{display:block;width:100%;margin:20px 0;padding:16px;border:0;border-radius:8px;background:#123a75;color:#fff;font:inherit;font-weight:700;font-size:1.1rem;text-align:center;cursor:pointer}
+.field{width:100%;padding:12px;border:2px solid #4a525d;border-radius:8px;font:inherit}
 .act:hover{background:#0d2c5a}
 a:focus-visible,.act:focus-visible{outline:4px solid #f0b400;outline-offset:2px}
 .quiet{color:#4a525d;font-size:.9rem}

@@ -6,7 +6,7 @@ import { answerUnderQuestion, type FaqRules } from './faq.ts'
 import type { Effect, EffectParams, Flow, FlowEvent, FlowInput, FlowOutput } from './flow-kit.ts'
 import { type Step, startRun, stepRun, type TimerEvent } from './session.ts'
 import { changeContact, type OfferedChoice, type Question, type Talk, type TalkRun, topRun } from './talk.ts'
-import { commonVars } from './texts.ts'
+import { commonVars, type Vars } from './texts.ts'
 
 /** What the computation of turns needs besides the conversation itself. */
 export interface Rules extends FaqRules {
@@ -147,12 +147,7 @@ function applyEffect(rules: Rules, talk: Talk, run: TalkRun, effect: Effect, now
 }
 
 /** A text in the person's language, with what every text may name (`commonVars`). */
-export function say(
-  rules: Rules,
-  talk: Talk,
-  key: string,
-  vars: Record<string, string | number> = {},
-): string {
+export function say(rules: Rules, talk: Talk, key: string, vars: Vars = {}): string {
   const { language, account } = talk
   const office = language === 'en' ? (account.nameEn ?? account.name) : account.name
   return rules.texts.say(language, key, commonVars(rules.texts, language, office, vars))

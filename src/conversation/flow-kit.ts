@@ -5,7 +5,18 @@ import { FAQ_IDS, type FaqId, isFaqId } from '../understanding/faq/ids.ts'
 import { places } from '../understanding/places.ts'
 import { SLOTS } from '../understanding/types.ts'
 
-const Vars = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))
+/** A value, or a text of the locales that stands for one (`vars` of its own are plain). */
+const Vars = Type.Record(
+  Type.String(),
+  Type.Union([
+    Type.String(),
+    Type.Number(),
+    Type.Object({
+      key: Type.String(),
+      vars: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
+    }),
+  ]),
+)
 
 const OfferedChoice = Type.Object({
   /** What the flow gets back as `ANSWER.value`. */

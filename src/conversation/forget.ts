@@ -18,6 +18,8 @@ export function forgetAll(talk: Talk, now: number): void {
   talk.pending = []
   talk.out = []
   talk.keepsTranscript = false
+  talk.stopped = false
+  talk.held = false
   talk.owner = 'bot'
   talk.ownerSince = null
   talk.staffWroteAt = null

@@ -72,7 +72,13 @@ function saidBy(effect: Effect): Said[] {
       if (about) said.push({ key: about, vars: { ...vars, ...own }, limit: LINE_LIMIT })
     }
   }
-  return said
+  // Variables that are texts themselves.
+  const within = said.flatMap((one) =>
+    Object.values(one.vars).flatMap((value) =>
+      typeof value === 'object' ? [{ key: value.key, vars: value.vars ?? {} }] : [],
+    ),
+  )
+  return [...within, ...said]
 }
 
 function effectsOfNode(flow: Flow, node: Node): Effect[] {
@@ -119,7 +125,7 @@ function lintNames(flow: Flow, node: Node): string[] {
     if (!Object.hasOwn(delays, delay)) faults.push(`${node.path}: unknown delay ${delay}`)
   }
   if (node.config.invoke) faults.push(`${node.path}: invoke is not allowed`)
-  if (!STATE_NAME.test(node.name)) faults.push(`${node.path}: state name is not camelCase`)
+  if (node.parent && !STATE_NAME.test(node.name)) faults.push(`${node.path}: state name is not camelCase`)
   return faults
 }
 
@@ -196,6 +202,8 @@ function lintTexts(flow: Flow, node: Node, texts: Texts): string[] {
         faults.push(`${node.path}: ${language} has no text ${key}`)
         continue
       }
+      if (Object.values(vars).some((value) => typeof value === 'object' && !texts.has(language, value.key)))
+        continue
       const known = commonVars(texts, language, '', vars)
       const missing = texts.variables(language, key).filter((name) => known[name] === undefined)
       for (const name of missing) faults.push(`${node.path}: ${language} ${key} wants ${name}`)

@@ -1,6 +1,11 @@
+import { readDataWish } from '../understanding/data-wish.ts'
+import { matchKey } from '../understanding/match-key.ts'
 import type { Command } from '../understanding/types.ts'
 import { bringToTop, deliver, dropRun, HOME, keepOnly, type Rules, say, startFlow } from './engine.ts'
 import { changeContact, type Talk, topRun } from './talk.ts'
+
+/** Greetings that begin again what DỪNG ended. */
+const STARTS = /^(?:start|bat dau)$/
 
 /** Shows where the conversation stands: the open question again, or the welcome. */
 export function showPlace(rules: Rules, talk: Talk, now: number): void {
@@ -22,8 +27,11 @@ const FLOW_OF: Partial<Record<Command, string>> = {
   'home-visit': 'homeVisit',
 }
 
-/** Does what a word of command asks for. */
-export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void {
+/**
+ * Does what a word of command asks for.
+ * @param text as typed: some commands say more than their name
+ */
+export function obey(rules: Rules, talk: Talk, wish: Command, now: number, text = ''): void {
   const tell = (key: string) => talk.parts.push({ kind: 'say', text: say(rules, talk, key) })
   const flow = FLOW_OF[wish]
   if (flow) return openAside(rules, talk, flow, {}, now)
@@ -34,12 +42,15 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void
       return cancel(rules, talk, now)
     case 'back':
       return back(rules, talk, now)
-    case 'human':
     case 'my-data':
+      return openAside(rules, talk, 'my-data', { wish: readDataWish(text) }, now)
+    case 'human':
       talk.pending.push({ run: null, effect: 'case.open', params: { reason: wish } })
       return
     case 'stop':
       return stop(rules, talk, now)
+    case 'start-again':
+      return startAgain(rules, talk, now)
     case 'scam-report':
       return helpAgainstScam(rules, talk, now)
     case 'language-en':
@@ -51,6 +62,7 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void
     case 'register':
       return toRegistration(rules, talk, now)
     case 'greeting':
+      if (talk.stopped && STARTS.test(matchKey(text))) return startAgain(rules, talk, now)
       // After other words, such as those of coming back from staff, it would be a second greeting.
       if (!talk.parts.some(({ kind }) => kind === 'say')) tell('common.greeting')
       return showPlace(rules, talk, now)
@@ -61,7 +73,7 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number): void
 }
 
 /** Flows that only tell something: leaving one half-way loses nothing. */
-const ASIDES: readonly string[] = ['scam', 'booth', 'homeVisit']
+const ASIDES: readonly string[] = ['scam', 'booth', 'homeVisit', 'my-data']
 
 /** Opens a flow over what is under way, in place of others that only told something. */
 export function openAside(
@@ -85,6 +97,16 @@ function helpAgainstScam(rules: Rules, talk: Talk, now: number): void {
 export function toRegistration(rules: Rules, talk: Talk, now: number): void {
   keepOnly(talk, [HOME, 'register'])
   startFlow(rules, talk, 'register', {}, now)
+}
+
+/** After DỪNG: what was agreed to may be sent again. Whoever had not stopped is only shown where they are. */
+function startAgain(rules: Rules, talk: Talk, now: number): void {
+  if (talk.stopped) {
+    talk.stopped = false
+    changeContact(talk, { stoppedAt: null })
+    talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.startedAgain') })
+  }
+  showPlace(rules, talk, now)
 }
 
 function home(rules: Rules, talk: Talk, now: number): void {
@@ -120,6 +142,7 @@ export function stop(rules: Rules, talk: Talk, now: number): void {
   const beneath = topRun(talk)
   if (beneath) deliver(rules, talk, beneath, { type: 'RESUME', now })
   changeContact(talk, { stoppedAt: now })
+  talk.stopped = true
   const key = begun.some(({ flow }) => flow === 'register') ? 'common.stoppedErased' : 'common.stopped'
   talk.parts = talk.parts.filter((part) => part.kind !== 'ask')
   talk.parts.push({ kind: 'say', text: say(rules, talk, key) })

@@ -208,7 +208,7 @@ function hearMessage(rules: Rules, talk: Talk, hearing: Hearing, body: Message, 
   const found = read(openQuestion(talk))
   // What was said of the secret is enough; nothing is asked back about the rest.
   const meaning: Meaning = found.kind === 'guess' && masked.size > 0 ? { kind: 'unknown' } : found
-  if (fresh) welcome(rules, talk, meaning, now)
+  if (fresh) welcome(rules, talk, meaning, now, clean.text)
   else react(rules, talk, meaning, hearing, masked.size > 0, now)
   if (MISSED.includes(meaning.kind)) missed(talk, body.edits ?? hearing.key)
   return meaning.kind
@@ -218,7 +218,7 @@ function hearMessage(rules: Rules, talk: Talk, hearing: Hearing, body: Message, 
 const WITHOUT_MEANING_AT_FIRST: ReadonlySet<Command> = new Set(['greeting', 'menu', 'cancel', 'back'])
 
 /** First words of a person: welcomed, and a wish that is plain is followed at once. */
-function welcome(rules: Rules, talk: Talk, meaning: Meaning, now: number): void {
+function welcome(rules: Rules, talk: Talk, meaning: Meaning, now: number, text: string): void {
   const wish = meaning.kind === 'command' ? meaning.command : null
   if (wish === 'language-en' || wish === 'language-vi') return obey(rules, talk, wish, now)
   const before = [...talk.parts]
@@ -231,7 +231,7 @@ function welcome(rules: Rules, talk: Talk, meaning: Meaning, now: number): void 
   if (meaning.kind === 'faq') return sayAnswer(rules, talk, meaning.id)
   if (meaning.kind === 'guess') return askWhichQuestion(rules, talk, meaning.ids, now)
   if (meaning.kind === 'command' && meaning.faq) sayAnswer(rules, talk, meaning.faq)
-  if (wish && !WITHOUT_MEANING_AT_FIRST.has(wish)) obey(rules, talk, wish, now)
+  if (wish && !WITHOUT_MEANING_AT_FIRST.has(wish)) obey(rules, talk, wish, now, text)
 }
 
 /** @param warned the answer begins with a warning about what was masked */
@@ -258,7 +258,7 @@ function react(
       return offer(rules, talk, meaning.candidates, now)
     case 'command':
       if (meaning.faq) sayAnswer(rules, talk, meaning.faq)
-      return obey(rules, talk, meaning.command, now)
+      return obey(rules, talk, meaning.command, now, hearing.body.kind === 'message' ? hearing.body.text : '')
     case 'faq':
       return answerInPassing(rules, talk, meaning.id, now)
     case 'guess':

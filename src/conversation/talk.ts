@@ -141,6 +141,8 @@ export interface Talk {
   held: boolean
   /** Nobody but staff acted in this turn. */
   byStaff?: boolean
+  /** DỪNG was said: nothing unasked-for is sent. */
+  stopped: boolean
   /** An unsent reply is in the outbox: what is said now must wait behind it. */
   busy: boolean
   /** Bottom first. */

@@ -5,8 +5,10 @@ import { HINTS } from '../understanding/slots.ts'
 /** `<language> → <namespace> → <key> → text`; a locale key is `<namespace>.<key>`. */
 export type Resources = Record<Language, Record<string, Record<string, string>>>
 
-/** What a text's variables are filled with, by name. */
-export type Vars = Record<string, string | number>
+/** What stands for the variables of a text. */
+export type Plain = Record<string, string | number>
+/** The same before texts that stand for variables are said. */
+export type Vars = Record<string, string | number | { key: string; vars?: Plain }>
 
 /** A text that could not be said as asked. Carries the key, never a variable's value. */
 export interface TextFault {
@@ -22,7 +24,7 @@ export interface Texts {
    * The text of a key, NFC. A missing key is said in Vietnamese, else as an apology; a missing variable as "…"; both
    * are reported. Never shows a key or a placeholder to a person.
    */
-  say(language: Language, key: string, vars?: Vars): string
+  say(language: Language, key: string, vars?: Plain): string
   has(language: Language, key: string): boolean
   /** Every key of a language. */
   keys(language: Language): string[]
@@ -40,12 +42,18 @@ export const ADDRESS_VARS: readonly string[] = ['you', 'You']
 
 /**
  * A text's variables with what every text may name: the `office`, and where `address` says whom it speaks to, `you` and
- * `You` from `common.you.<address>`.
+ * `You` from `common.you.<address>`. Variables that are texts themselves are said.
  */
-export function commonVars(texts: Pick<Texts, 'say'>, language: Language, office: string, vars: Vars): Vars {
-  if (vars['address'] === undefined) return { office, ...vars }
-  const you = texts.say(language, `common.you.${vars['address']}`)
-  return { office, you, You: `${you.charAt(0).toUpperCase()}${you.slice(1)}`, ...vars }
+export function commonVars(texts: Pick<Texts, 'say'>, language: Language, office: string, vars: Vars): Plain {
+  const plain = Object.fromEntries(
+    Object.entries(vars).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? texts.say(language, value.key, value.vars) : value,
+    ]),
+  )
+  if (plain['address'] === undefined) return { office, ...plain }
+  const you = texts.say(language, `common.you.${plain['address']}`)
+  return { office, you, You: `${you.charAt(0).toUpperCase()}${you.slice(1)}`, ...plain }
 }
 
 /** A text cut at its variables: `parts` has plain text at even places and a variable's name at odd ones. */
@@ -64,7 +72,7 @@ export function createTexts(resources: Resources, report: (fault: TextFault) => 
   for (const language of Object.keys(resources) as Language[]) {
     if (!find(language, LAST_RESORT)) throw new Error(`texts: ${language} lacks ${LAST_RESORT}`)
   }
-  const fill = (template: Template, vars: Vars, language: Language, key: string): string => {
+  const fill = (template: Template, vars: Plain, language: Language, key: string): string => {
     if (template.variables.length === 0) return template.parts[0] ?? ''
     const text = template.parts.map((part, i) => {
       if (i % 2 === 0) return part
@@ -74,7 +82,7 @@ export function createTexts(resources: Resources, report: (fault: TextFault) => 
     })
     return text.join('').normalize('NFC')
   }
-  const say = (language: Language, key: string, vars: Vars = {}): string => {
+  const say = (language: Language, key: string, vars: Plain = {}): string => {
     const template = find(language, key)
     if (template) return fill(template, vars, language, key)
     report({ kind: 'missing-key', language, key })
@@ -140,6 +148,7 @@ export const ENGINE_KEYS: readonly string[] = [
       'nothingToCancel',
       'stopped',
       'stoppedErased',
+      'startedAgain',
     ],
     [
       'scam',

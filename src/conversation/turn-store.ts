@@ -25,6 +25,7 @@ export interface Claim {
   last_choice_at: number
   keeps_transcript: boolean
   held: boolean
+  stopped: boolean
   language: Language
 }
 
@@ -77,7 +78,8 @@ export async function claimConversations(
       order by first limit ${limit * HELD_BY_OTHERS}
     )
     select c.id, c.revision, h.account_id, h.user_id, c.owner, c.owner_since, c.staff_wrote_at, c.waiting_said_at, c.last_in_at,
-      c.misses, c.last_choice, c.last_choice_at, c.keeps_transcript, c.held, k.language
+      c.misses, c.last_choice, c.last_choice_at, c.keeps_transcript, c.held,
+        k.stopped_at is not null as stopped, k.language
     from heads h
     join contact k on k.account_id = h.account_id and k.platform_id = h.user_id
     join conversation c on c.id = k.id
@@ -103,7 +105,8 @@ export async function lowestInboxId(db: Database): Promise<number> {
 export async function claimOne(tx: Tx, accountId: string, userId: string): Promise<Claim[]> {
   return tx.rows<Claim>(sql`
     select c.id, c.revision, k.account_id, k.platform_id as user_id, c.owner, c.owner_since, c.staff_wrote_at, c.waiting_said_at,
-      c.last_in_at, c.misses, c.last_choice, c.last_choice_at, c.keeps_transcript, c.held, k.language
+      c.last_in_at, c.misses, c.last_choice, c.last_choice_at, c.keeps_transcript, c.held,
+        k.stopped_at is not null as stopped, k.language
     from contact k join conversation c on c.id = k.id
     where k.account_id = ${accountId} and k.platform_id = ${userId}
     for update of c`)
@@ -210,6 +213,7 @@ export function restoreTalk(
     lastChoiceAt: claim.last_choice_at,
     keepsTranscript: claim.keeps_transcript,
     held: claim.held,
+    stopped: claim.stopped,
     busy: loaded.busy.has(claim.id),
     stack: known ?? (loaded.runs.get(claim.id) ?? []).map((stored) => restoreTalkRun(keyring, flows, stored)),
     answered: null,

@@ -1,4 +1,4 @@
-import { TIME_ZONE } from '../common/clock.ts'
+import { dayInVietnam } from '../common/clock.ts'
 import { type Html, html } from '../common/html.ts'
 
 /** What a refused link tells the person. */
@@ -7,15 +7,6 @@ export interface Refusal {
   /** What happened and what to do. */
   body: Html
 }
-
-const DAY = new Intl.DateTimeFormat('en-GB', {
-  timeZone: TIME_ZONE,
-  day: '2-digit',
-  month: '2-digit',
-  year: 'numeric',
-})
-
-const day = (at: number) => DAY.format(new Date(at))
 
 /** Every sentence of the link page, by language. */
 export const LINK_TEXTS = {
@@ -34,7 +25,7 @@ export const LINK_TEXTS = {
     ],
     go: (provider: string) => `Tiếp tục đến ${provider}`,
     stores: 'Ứng dụng của nhà cung cấp:',
-    until: (at: number) => `Đường dẫn này dùng được đến ngày ${day(at)}.`,
+    until: (at: number) => `Đường dẫn này dùng được đến ngày ${dayInVietnam(at)}.`,
     help: 'Cần giúp, xin quay lại khung chat và gõ GẶP CÁN BỘ.',
     privacy: 'Phường giữ thông tin gì',
     expired: {
@@ -63,7 +54,7 @@ export const LINK_TEXTS = {
     ],
     go: (provider: string) => `Continue to ${provider}`,
     stores: 'The provider’s app:',
-    until: (at: number) => `This link works until ${day(at)}.`,
+    until: (at: number) => `This link works until ${dayInVietnam(at)}.`,
     help: 'For help, go back to the chat and type HUMAN.',
     privacy: 'What the ward keeps about you',
     expired: {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { sql } from 'kysely'
+import { dayInVietnam } from '../common/clock.ts'
 import type { Keyring } from '../common/crypto.ts'
 import { clearCode } from '../common/ids.ts'
 import type { EffectHandler, EffectItem } from '../conversation/effects.ts'
@@ -11,7 +12,7 @@ const EFFECT = 'data.erase'
 const MAX_DRAWS = 8
 
 /**
- * Handler of `data.erase` {} → {code}: erases all that the rooms keep of a contact. Three things outlive it: the least
+ * Handler of `data.erase` {} → {code, day}: erases all that the rooms keep of a contact. Three things outlive it: the least
  * proof that there were consents and that they ended, as keyed hashes; a receipt that tells only when and how much was
  * erased; and, until the receipt has reached the person, the row of the contact, which the conversation then erases.
  * The conversation's own tables are erased by the turn that asked.
@@ -27,7 +28,7 @@ export function dataErase(keyring: Keyring, keepers: readonly Keeper[], draw = d
     const now = Math.max(...items.map((item) => item.now))
     await keepProofs(tx, keyring, contacts, now)
     for (const { erase } of keepers) await erase(tx, contacts, now)
-    return items.map((item) => ({ code: codes.get(item.contactId) ?? '' }))
+    return items.map((item) => ({ code: codes.get(item.contactId) ?? '', day: dayInVietnam(item.now) }))
   }
 }
 

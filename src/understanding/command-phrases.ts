@@ -36,7 +36,13 @@ export const COMMAND_PHRASES: Record<Command, readonly string[]> = {
     'dừng lại|dừng tin|dừng ngay|dừng hết|dừng nhắc|ngừng|ngừng lại|ngưng|ngưng lại|đừng làm phiền {|tôi|bác} {|nữa}',
     'stop|unsubscribe|opt out|stop all|stop it|stop messages|stop messaging {|me}|stop texting {|me}|stop sending {|me} {|messages}|no more messages',
   ],
+  'start-again': [
+    'tiếp tục|tiếp tục {nhận|gửi|nhắn} {|tin|tin nhắn|thông báo}|{bật|bật lại|mở lại} {tin|tin nhắn|thông báo|nhắc|nhắc nhở}',
+    '{|muốn|cho} nhận {|lại} {tin|tin nhắn|thông báo} {lại|trở lại|tiếp}|nhận lại {tin|tin nhắn|thông báo}',
+    '{start|resume|restart} {messages|messaging|reminders}|subscribe|resume|start again|unstop|opt in',
+  ],
   'my-data': [
+    '{xem|nhận|lấy|gửi|xin|tải} {|một} bản sao {|dữ liệu|thông tin} {|của tôi}|get a copy {|of my data}',
     '{dữ liệu|thông tin|dữ liệu cá nhân|thông tin cá nhân|thông tin đăng ký} của {tôi|em|mình|bác|cháu}',
     '{sửa|chỉnh sửa|cập nhật|xóa|xóa hết|xóa toàn bộ} {dữ liệu|thông tin|dữ liệu cá nhân|thông tin cá nhân|thông tin đăng ký} {|của tôi|của em|của mình|của bác|của cháu}',
     '{xem|xem lại|kiểm tra|tra cứu|tải|xuất} {dữ liệu|dữ liệu cá nhân|thông tin cá nhân|thông tin đăng ký|thông tin đã khai} {|của tôi|của em|của mình|của bác|của cháu}',

@@ -33,6 +33,7 @@ export type Command =
   | 'back'
   | 'human'
   | 'stop'
+  | 'start-again'
   | 'my-data'
   | 'scam-report'
   | 'language-en'

@@ -27,6 +27,7 @@ export const COMMANDS: Record<Command, { vi: string; en: string }> = {
   cancel: { vi: 'huỷ', en: 'cancel' },
   human: { vi: 'gặp cán bộ', en: 'human' },
   stop: { vi: 'dừng', en: 'stop' },
+  'start-again': { vi: 'tiếp tục', en: 'start again' },
   'scam-report': { vi: 'lừa đảo', en: 'scam' },
   'my-data': { vi: 'dữ liệu của tôi', en: 'my data' },
   'language-en': { vi: 'EN', en: 'English' },

@@ -131,7 +131,9 @@ function lineOf(message: ReceivedMessage): Line {
 function stable(text: string): string {
   return text
     .replace(/\b(MH|HT)-[A-Z0-9]{4,5}\b/g, '$1-XXXX')
-    .replace(/https?:\/\/[^\s/]+\/go\/[\w-]+/g, 'https://…/go/…')
+    .replace(/\bXD-[A-Z0-9]{4}-[A-Z0-9]{4}\b/g, 'XD-XXXX-XXXX')
+    .replace(/(?<=(?:từ|since|ngày|on|đăng ký:) )\d\d\/\d\d\/2026\b/gi, '…/…/2026')
+    .replace(/https?:\/\/[^\s/]+\/(go|my-data)\/[\w-]+/g, 'https://…/$1/…')
 }
 
 /** Who is offered first takes turns from one person to the next. */

@@ -70,6 +70,16 @@ const SAID: Record<Command, string[]> = {
     'unsubscribe',
     'không nhận tin nữa',
   ],
+  'start-again': [
+    'tiếp tục',
+    'TIEP TUC',
+    'Tiếp tục nhận tin ạ',
+    'nhận lại tin nhắn',
+    'nhan lai thong bao',
+    'bật lại nhắc nhở',
+    'START AGAIN',
+    'subscribe',
+  ],
   'my-data': ['dữ liệu của tôi', 'DU LIEU CUA TOI', 'xem dữ liệu của tôi', 'xóa dữ liệu của tôi', 'my data'],
   'scam-report': [
     'lừa đảo',

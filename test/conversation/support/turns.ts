@@ -27,6 +27,7 @@ export function newTalk(account: Account = OA, id = 1): Talk {
     lastChoiceAt: 0,
     keepsTranscript: false,
     held: false,
+    stopped: false,
     busy: false,
     stack: [],
     answered: null,

@@ -3,7 +3,8 @@ import { asides } from './asides.ts'
 import { faq } from './faq.ts'
 import { help } from './help.ts'
 import { home } from './home.ts'
+import { myData } from './my-data.ts'
 import { register } from './register.ts'
 
 /** Every conversation that is played. */
-export const scenarios: readonly Scenario[] = [...home, ...register, ...faq, ...help, ...asides]
+export const scenarios: readonly Scenario[] = [...home, ...register, ...faq, ...myData, ...help, ...asides]
