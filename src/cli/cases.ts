@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../common/clock.ts'
 import { Keyring } from '../common/crypto.ts'
@@ -23,6 +24,18 @@ Thêm --as "họ tên" nếu nhiều người dùng chung một tài khoản má
 
 const ACTS: readonly CaseRequest['act'][] = ['list', 'show', 'answer', 'close', 'reopen']
 
+/** Who asks: the user of the operating system, and the name that they give where several share one. */
+function actor(named: string | undefined): string {
+  const name = named?.trim().slice(0, 80)
+  let user = ''
+  try {
+    user = userInfo().username
+  } catch {
+    // A container may run under a number without a name.
+  }
+  return name && user ? `${name} (${user})` : (name ?? user)
+}
+
 /** What was asked on the command line. @throws OperatorError with the usage */
 function request(): CaseRequest {
   try {
@@ -33,7 +46,7 @@ function request(): CaseRequest {
     })
     const [word = 'list', code, answer, ...more] = positionals
     const act = ACTS.find((one) => one === word)
-    const by = (values.as ?? process.env['USER'] ?? process.env['USERNAME'] ?? '').trim().slice(0, 100)
+    const by = actor(values.as)
     const fits =
       act &&
       more.length === 0 &&

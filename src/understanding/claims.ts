@@ -30,7 +30,9 @@ const ENGLISH_PERSON =
 export function readClaim(text: string): 'message' | 'person' | null {
   if (text.length > MAX_LENGTH) return null
   const key = matchKey(text)
+  // Whoever called says more than what they spoke of.
+  if (CALLED.test(key)) return 'person'
   if (OF_THING.test(key) || ENGLISH_THING.test(key)) return 'message'
-  if (CALLED.test(key) || OF_PERSON.test(key) || ENGLISH_PERSON.test(key)) return 'person'
+  if (OF_PERSON.test(key) || ENGLISH_PERSON.test(key)) return 'person'
   return null
 }

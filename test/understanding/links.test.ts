@@ -161,6 +161,7 @@ describe('is it from the ward?', () => {
 
   it.each([
     'có cán bộ gọi tôi bảo VNeID lỗi',
+    'có người gọi bảo cài app ký số có phải của phường không',
     'co nguoi goi dien tu xung cong an',
     'số này có phải của cán bộ phường không',
     'người này có phải cán bộ thật không',
