@@ -1,22 +1,20 @@
-import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ZaloAccount } from '../../../src/channels/channel.ts'
-import { createHttp, type Http } from '../../../src/channels/http.ts'
+import type { Http } from '../../../src/channels/http.ts'
 import { codeChallenge, createZaloConsents, type ZaloConsents } from '../../../src/channels/zalo/consent.ts'
 import { consentRoute } from '../../../src/channels/zalo/consent-route.ts'
 import { createZaloTokens } from '../../../src/channels/zalo/tokens.ts'
-import { ManualClock } from '../../../src/common/clock.ts'
-import { Keyring } from '../../../src/common/crypto.ts'
-import { openTestDatabase, type TestDatabase } from '../../helpers/database.ts'
+import type { ManualClock } from '../../../src/common/clock.ts'
+import { useZalo } from './bench.ts'
 import { type ConsentServer, startConsentServer } from './consent-server.ts'
-import { APP_ID, NOW, OA_ID, zaloAccount } from './helpers.ts'
+import { APP_ID, OA_ID, zaloAccount } from './helpers.ts'
 
 const HOUR = 3_600_000
-const keyring = new Keyring([{ id: 'k1', secret: randomBytes(32) }])
+const bench = useZalo(() => startConsentServer())
+const { keyring } = bench
 
-let database: TestDatabase
 let http: Http
 let server: ConsentServer
 let clock: ManualClock
@@ -27,16 +25,8 @@ let connected: string[]
 let app: FastifyInstance
 let faults: unknown[]
 
-beforeAll(async () => {
-  database = await openTestDatabase()
-})
-afterAll(() => database.close())
-
 beforeEach(async () => {
-  await database.db.rows(sql`delete from account`)
-  http = createHttp()
-  server = await startConsentServer()
-  clock = new ManualClock(NOW)
+  ;({ http, clock, server } = bench)
   alarms = []
   connected = []
   faults = []
@@ -47,13 +37,11 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await app.close()
-  await server.close()
-  await http.close()
 })
 
 function instance(accounts: ZaloAccount[] = [account, other]): ZaloConsents {
   return createZaloConsents({
-    db: database.db,
+    db: bench.db,
     keyring,
     clock,
     http,
@@ -69,7 +57,7 @@ const stateOf = (link: string) => new URL(link).searchParams.get('state') ?? ''
 const back = (query: Record<string, string>) => app.inject({ method: 'GET', url: '/oauth/zalo', query })
 
 async function stored() {
-  const [row] = await database.db.rows<{ tokens: string | null; token_seen: string | null }>(
+  const [row] = await bench.db.rows<{ tokens: string | null; token_seen: string | null }>(
     sql`select tokens, token_seen from account where id = ${account.id}`,
   )
   return row?.tokens ? JSON.parse(keyring.open(row.tokens)) : null
@@ -101,7 +89,7 @@ describe('the consent link', () => {
     const link = await instance().link(account)
     clock.advance(11 * HOUR)
     expect(await instance().link(account)).toBe(link)
-    const rows = JSON.stringify(await database.db.rows(sql`select * from zalo_consent`))
+    const rows = JSON.stringify(await bench.db.rows(sql`select * from zalo_consent`))
     expect(rows).not.toContain(stateOf(link))
     clock.advance(2 * HOUR)
     expect(await instance().link(account)).not.toBe(link)
@@ -128,7 +116,7 @@ describe('a consent that comes back', () => {
     const link = await instance().link(account)
     const seen: string[] = []
     server.onUse = async () => {
-      const [row] = await database.db.rows<{ sealed: string }>(sql`select sealed from zalo_consent`)
+      const [row] = await bench.db.rows<{ sealed: string }>(sql`select sealed from zalo_consent`)
       seen.push(keyring.open(row?.sealed ?? ''))
     }
     const page = await back({ code: server.agree(link), oa_id: OA_ID, state: stateOf(link) })
@@ -142,7 +130,7 @@ describe('a consent that comes back', () => {
     expect(connected).toEqual(['my-hao'])
     expect(alarms).toEqual([])
     const tokens = createZaloTokens({
-      db: database.db,
+      db: bench.db,
       keyring,
       clock,
       http,
@@ -150,7 +138,7 @@ describe('a consent that comes back', () => {
       alarm: () => {},
     })
     expect(await tokens.current(account)).toBe('access-1')
-    expect(await database.db.rows(sql`select * from zalo_consent`)).toEqual([])
+    expect(await bench.db.rows(sql`select * from zalo_consent`)).toEqual([])
   })
 
   it('may come back to another instance than the one that made the link', async () => {
@@ -218,7 +206,7 @@ describe('a consent that comes back', () => {
     const page = await back({ code: server.agree(link, '666'), oa_id: OA_ID, state: stateOf(link) })
     expect(page.body).toContain('Không đúng OA')
     expect(await stored()).toBeNull()
-    const rows = await database.db.rows<{ sealed: string }>(sql`select sealed from zalo_consent`)
+    const rows = await bench.db.rows<{ sealed: string }>(sql`select sealed from zalo_consent`)
     expect(rows.map(({ sealed }) => keyring.open(sealed)).join()).not.toContain('consented')
   })
 
@@ -275,7 +263,7 @@ describe('a consent that comes back', () => {
     const first = await instance().link(account)
     await back({ code: server.agree(first), oa_id: OA_ID, state: stateOf(first) })
     const tokens = createZaloTokens({
-      db: database.db,
+      db: bench.db,
       keyring,
       clock,
       http,

@@ -1,24 +1,22 @@
-import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ZaloAccount } from '../../../src/channels/channel.ts'
 import type { Finding } from '../../../src/channels/connection/finding.ts'
-import { createHttp, type Http } from '../../../src/channels/http.ts'
+import type { Http } from '../../../src/channels/http.ts'
 import { checkZalo } from '../../../src/channels/zalo/health.ts'
 import { createZaloTokens, type ZaloTokens } from '../../../src/channels/zalo/tokens.ts'
-import { ManualClock } from '../../../src/common/clock.ts'
-import { Keyring } from '../../../src/common/crypto.ts'
-import { openTestDatabase, type TestDatabase } from '../../helpers/database.ts'
+import type { ManualClock } from '../../../src/common/clock.ts'
+import { useZalo } from './bench.ts'
 import { NOW, OA_ID, zaloAccount } from './helpers.ts'
 import { type OAuthServer, startOAuthServer } from './oauth-server.ts'
 
 const DAY = 86_400_000
-const keyring = new Keyring([{ id: 'k1', secret: randomBytes(32) }])
+const bench = useZalo(() => startOAuthServer())
+const { keyring } = bench
 
-let database: TestDatabase
 let http: Http
 let oauth: OAuthServer
 let api: Server
@@ -29,15 +27,8 @@ let tokens: ZaloTokens
 let answers: Map<string, object | number>
 let date: string
 
-beforeAll(async () => {
-  database = await openTestDatabase()
-})
-afterAll(() => database.close())
 beforeEach(async () => {
-  await database.db.rows(sql`delete from account`)
-  http = createHttp()
-  oauth = await startOAuthServer()
-  clock = new ManualClock(NOW)
+  ;({ http, clock, server: oauth } = bench)
   answers = new Map()
   date = new Date(NOW).toUTCString()
   api = createServer((req, res) => {
@@ -50,16 +41,14 @@ beforeEach(async () => {
   await new Promise<void>((done) => api.listen(0, '127.0.0.1', done))
   const apiUrl = `http://127.0.0.1:${(api.address() as AddressInfo).port}`
   account = zaloAccount({ oauthUrl: oauth.url, apiUrl })
-  tokens = createZaloTokens({ db: database.db, keyring, clock, http, accounts: [account], alarm: () => {} })
+  tokens = createZaloTokens({ db: bench.db, keyring, clock, http, accounts: [account], alarm: () => {} })
 })
 afterEach(async () => {
-  await http.close()
-  await oauth.close()
   api.closeAllConnections()
   await new Promise((done) => api.close(done))
 })
 
-const look = () => checkZalo({ db: database.db, clock, http, tokens }, account)
+const look = () => checkZalo({ db: bench.db, clock, http, tokens }, account)
 const of = (findings: Finding[], what: string) => findings.find((one) => one.check === what)
 const oa = (more: object = {}) => ({
   error: 0,
@@ -200,7 +189,7 @@ describe('its tokens', () => {
     answers.set('access-1', oa())
     await look()
     const age = (days: number) =>
-      database.db.rows(sql`update account set tokens_at = ${NOW - days * DAY} where id = ${account.id}`)
+      bench.db.rows(sql`update account set tokens_at = ${NOW - days * DAY} where id = ${account.id}`)
     await age(59)
     expect(of(await look(), 'token')?.level).toBe('ok')
     await age(60)

@@ -1,51 +1,37 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { ZaloAccount } from '../../../src/channels/channel.ts'
-import { createHttp, type Http } from '../../../src/channels/http.ts'
+import type { Http } from '../../../src/channels/http.ts'
 import { createZaloTokens, type ZaloTokens } from '../../../src/channels/zalo/tokens.ts'
-import { ManualClock } from '../../../src/common/clock.ts'
+import type { ManualClock } from '../../../src/common/clock.ts'
 import { Keyring } from '../../../src/common/crypto.ts'
 import type { Database } from '../../../src/storage/database.ts'
-import { openTestDatabase, type TestDatabase } from '../../helpers/database.ts'
+import { useZalo } from './bench.ts'
 import { NOW, zaloAccount } from './helpers.ts'
 import { type OAuthServer, startOAuthServer } from './oauth-server.ts'
 
 const HOUR = 3_600_000
-const secret = randomBytes(32)
-const keyring = new Keyring([{ id: 'k1', secret }])
+const bench = useZalo(() => startOAuthServer())
+const { keyring, secret } = bench
 
-let database: TestDatabase
 let http: Http
 let server: OAuthServer
 let clock: ManualClock
 let account: ZaloAccount
 let alarms: string[]
 
-beforeAll(async () => {
-  database = await openTestDatabase()
-})
-afterAll(() => database.close())
-
 beforeEach(async () => {
-  await database.db.rows(sql`delete from account`)
-  http = createHttp()
-  server = await startOAuthServer()
-  clock = new ManualClock(NOW)
+  ;({ http, clock, server } = bench)
   alarms = []
   account = zaloAccount({ oauthUrl: server.url })
 })
-afterEach(async () => {
-  await server.close()
-  await http.close()
-})
-
 /** One instance. Its waits move nothing and end at once. */
 function instance(
   more: { account?: ZaloAccount; db?: Database; keyring?: Keyring; http?: Http } = {},
 ): ZaloTokens {
   return createZaloTokens({
-    db: database.db,
+    db: bench.db,
     keyring,
     clock,
     http,
@@ -57,7 +43,7 @@ function instance(
 }
 
 async function row() {
-  const [found] = await database.db.rows<{
+  const [found] = await bench.db.rows<{
     tokens: string | null
     token_seen: string
     refreshing_until: number
@@ -278,9 +264,9 @@ describe('faults', () => {
 
   it('a database that is away when the pair comes: kept, not used, stored as soon as it can be', async () => {
     let away = false
-    const db: Database = Object.assign(Object.create(database.db), {
+    const db: Database = Object.assign(Object.create(bench.db), {
       rows: (statement: Parameters<Database['rows']>[0]) =>
-        away ? Promise.reject(new Error('gone')) : database.db.rows(statement),
+        away ? Promise.reject(new Error('gone')) : bench.db.rows(statement),
     })
     const tokens = instance({ db })
     await tokens.current(account)
