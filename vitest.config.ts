@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const shared = { setupFiles: ['test/setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 }
+const shared = { setupFiles: ['test/setup.ts'], testTimeout: 120_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   test: {
