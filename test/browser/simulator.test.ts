@@ -125,7 +125,7 @@ describe('at a desk', () => {
     const phone = await stage.add(HOA, 'Zalo')
     await phone.says('alo')
     await phone.hears('Xin chào')
-    await phone.root.getByRole('button', { name: /^Việc khác/ }).click()
+    await phone.root.getByRole('button', { name: /^Việc khác với/ }).click()
     await phone.root.getByRole('button', { name: 'Nhắn từ ứng dụng Zalo' }).click()
     await phone.root.getByLabel('Cán bộ nhắn').fill('Cán bộ đây ạ')
     await phone.root.getByLabel('Cán bộ nhắn').press('Enter')
@@ -137,7 +137,7 @@ describe('at a desk', () => {
     const phone = await stage.add(HOA, 'Zalo')
     await phone.says('GẶP CÁN BỘ')
     await phone.root.getByText('Đang chờ cán bộ').waitFor()
-    await phone.taps(/^Việc khác/)
+    await phone.taps(/^Việc khác với/)
     await phone.taps('Nhắn từ ứng dụng Zalo')
     await phone.root.getByLabel('Cán bộ nhắn').press('Enter')
     await phone.root.getByText('Cán bộ đang trả lời').waitFor()
@@ -147,7 +147,7 @@ describe('at a desk', () => {
     const phone = await stage.add(HOA, 'Zalo')
     await phone.says('đăng ký')
     await phone.hears('năm sinh')
-    await phone.taps(/^Việc khác/)
+    await phone.taps(/^Việc khác với/)
     await phone.taps('Mẫu xin tên, số điện thoại của OA')
     await phone.taps('Chia sẻ thông tin')
     await phone.hears('vừa chia sẻ')
@@ -164,7 +164,7 @@ describe('at a desk', () => {
     await phone.hears('năm sinh')
     await phone.says('một nghìn')
     await app.idle()
-    await phone.taps(/^Việc khác/)
+    await phone.taps(/^Việc khác với/)
     await phone.taps('Sửa tin vừa gửi')
     await phone.root.getByLabel('Sửa tin vừa gửi').fill('1960')
     await phone.root.getByLabel('Sửa tin vừa gửi').press('Enter')
@@ -196,7 +196,7 @@ describe('at a desk', () => {
       ['Thu hồi tin vừa gửi', 'Đã thu hồi'],
       ['Chặn', 'Đã chặn'],
     ] as const) {
-      await phone.taps(/^Việc khác/)
+      await phone.taps(/^Việc khác với/)
       await phone.taps(label)
       await phone.root.locator('.note', { hasText: note }).waitFor()
     }
