@@ -18,21 +18,6 @@ export function sayAnswer(rules: Rules, talk: Talk, id: FaqId): void {
 }
 
 /**
- * Beside a clerk, outside office hours: a question of the FAQ is answered, marked as automatic. The open question is not
- * put, as the person waits for a clerk. @returns false when the message is no such question
- */
-export function answerAutomatically(
-  rules: Rules,
-  talk: Talk,
-  meaning: { kind: string; id?: FaqId },
-): boolean {
-  if (meaning.kind !== 'faq' || !meaning.id) return false
-  const answer = answerUnderQuestion(rules, talk, meaning.id)
-  talk.parts.push({ kind: 'say', text: `${say(rules, talk, 'faq.automatic')}\n${answer}` })
-  return true
-}
-
-/**
  * Asks back which question was meant. The open question stays behind, as it was: what answers it still does, and it is put
  * again when this one is settled.
  */

@@ -177,5 +177,5 @@ export const ENGINE_KEYS: readonly string[] = [
     .flat()
     .concat([...HINTS, 'choice.several', 'choice.any', 'stop.unclear'].map((hint) => `hint.${hint}`))
     .map((name) => `common.${name}`),
-  ...['askPerson', 'automatic', 'guess', 'guess.none', 'choice.none'].map((name) => `faq.${name}`),
+  ...['askPerson', 'guess', 'guess.none', 'choice.none'].map((name) => `faq.${name}`),
 ]

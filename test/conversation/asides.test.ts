@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { resources } from '../../locales/index.ts'
-import { answerAutomatically } from '../../src/conversation/asides.ts'
 import { faqAnswer, lintFaq } from '../../src/conversation/faq.ts'
 import { createTexts } from '../../src/conversation/texts.ts'
 import { understand } from '../../src/conversation/understand.ts'
@@ -193,11 +192,4 @@ it('lets a word of command be no part of a label', () => {
   expect(read('đăng ký')).toEqual({ kind: 'command', command: 'register' })
   expect(read('các bước')).toMatchObject({ kind: 'answer', value: 'registration-steps' })
   expect(read('2')).toMatchObject({ kind: 'answer', value: 'register-via-vneid' })
-})
-
-it('answers beside a clerk with a mark, and leaves what is no question to the clerk', () => {
-  const talk = newTalk()
-  expect(answerAutomatically(stage.deps.rules, talk, { kind: 'guess' })).toBe(false)
-  expect(answerAutomatically(stage.deps.rules, talk, { kind: 'faq', id: 'forgot-pin' })).toBe(true)
-  expect(talk.parts).toEqual([{ kind: 'say', text: `faq.automatic\n${answerOf('forgot-pin')}` }])
 })
