@@ -20,7 +20,10 @@ export function copyDoor(language: Language, office: string): Page {
 /** Everything that is kept, to be read. */
 export function copyPage(kept: Kept, language: Language, office: string): Page {
   const text = COPY_TEXTS[language]
-  const sections = Object.entries(kept).filter(([name]) => text.sections[name] !== undefined)
+  // What nothing is ever shown of is left out; nothing that is kept is.
+  const sections = Object.entries(kept).filter(
+    ([name, items]) => text.sections[name] !== undefined || items.length > 0,
+  )
   const body = html`<h1>${text.title}</h1>
 ${sections.map(([name, items]) => section(text.sections[name] ?? name, items, language))}`
   return { title: text.title, lang: language, office, body }

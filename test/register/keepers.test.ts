@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Keyring } from '../../src/common/crypto.ts'
 import { sweepErased } from '../../src/conversation/sweep.ts'
 import { keepersOf } from '../../src/effect-handlers.ts'
+import { COPY_TEXTS } from '../../src/register/copy-texts.ts'
 import { lookAll } from '../../src/register/keeper.ts'
 import { startTestApp, type TestApp } from '../helpers/app.ts'
 import type { Resident } from '../helpers/resident.ts'
@@ -108,6 +109,18 @@ test('what is erased is gone from every table at once, but for the row that the 
   expect(await sweepErased(app.db, app.clock.now() + HOUR - 60_000)).toBe(0)
   expect(await sweepErased(app.db, app.clock.now() + HOUR + 60_000)).toBe(1)
   expect(await rowCounts(app.db, tables)).toEqual(before)
+})
+
+test('a copy has words for every section and every field', async () => {
+  const resident = await somebody()
+  const keepers = keepersOf(new Keyring(app.app.keys), catalogueOf(provider('a')))
+  const kept = await lookAll(app.db, keepers, (await contactOf(resident)).id, 'vi')
+  for (const { sections, fields } of Object.values(COPY_TEXTS)) {
+    for (const [name, items] of Object.entries(kept)) {
+      if (items.length > 0) expect(Object.keys(sections)).toContain(name)
+      for (const field of items.flatMap(Object.keys)) expect(Object.keys(fields)).toContain(field)
+    }
+  }
 })
 
 test('whatever is kept is seen by its person', async () => {
