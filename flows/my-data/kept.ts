@@ -112,6 +112,9 @@ export function consentVars({ context, event }: Scope) {
 
 /** What else there is, counted. */
 export function moreVars({ context, event }: Scope) {
-  const { messages = 0, links = 0, cases = 0, drafts = 0 } = resultOf(event).counts
-  return { key: 'my-data.more', vars: { address: context.address, messages, links, cases, drafts } }
+  const { messages = 0, links = 0, certificates = 0, cases = 0, drafts = 0 } = resultOf(event).counts
+  return {
+    key: 'my-data.more',
+    vars: { address: context.address, messages, links, certificates, cases, drafts },
+  }
 }

@@ -6,7 +6,7 @@ import { type Keeper, type Kept, type KeptItem, lookAll } from './keeper.ts'
 const YOUNG_UNDER = 30
 
 /** What a chat shows only as a number. */
-const COUNTED = ['messages', 'drafts', 'links', 'cases'] as const
+const COUNTED = ['messages', 'drafts', 'links', 'certificates', 'cases'] as const
 
 /**
  * Handler of `data.look` {} → {registration, young, consents, counts}: what is kept of the contact that asks, for the
