@@ -219,12 +219,13 @@ describe.each(['messenger', 'zalo'] as const)('words of command on %s', (platfor
     expect((await resident.says('gặp cán bộ')).text).toMatch(sentence('common.caseOpened'))
   })
 
-  test('LỪA ĐẢO is answered at once, and the open question stands', async () => {
+  test('LỪA ĐẢO is answered at once, and the open question comes again', async () => {
     const resident = app.resident(platform)
     await reaches(resident, 'phone')
     const seen = await resident.says('tôi bị lừa đảo rồi')
     expect(seen.text).toMatch(sentence('common.scam'))
-    expect(seen.text).toMatch(sentence('register.phoneShort'))
+    expect(seen.text).toMatch(sentence('scam.help'))
+    expect((await resident.picks('Xong, quay lại')).text).toMatch(sentence('register.phone'))
   })
 
   test('EN and TIẾNG VIỆT change the language where one is', async () => {
