@@ -191,6 +191,8 @@ const UNANSWERED: readonly Deed['do'][] = ['wait', 'react', 'edit', 'clerk gives
 
 /** After these words nothing is asked. */
 const STILL = [
+  'my-data.erased',
+  'common.caseOpenedClosed',
   'common.stopped',
   'common.stoppedErased',
   'common.caseOpened',

@@ -183,13 +183,14 @@ export class Person {
   }
 
   #secret(): string {
+    // Eight digits at least: six stand somewhere in a large dump by chance.
     const draw = (what: string, length: number) => {
       const secret = derivedDigits(this.name, `${what} ${this.secrets.length}`, length)
       this.secrets.push({ what: `${this.name} ${what}`, secret })
       return secret
     }
     return pick(this.#random, [
-      () => `mã otp là ${draw('OTP', 6)}`,
+      () => `mã otp là ${draw('OTP', 8)}`,
       () => `033${draw('ID number', 9)}`,
       () => `căn cước của tôi là 001${draw('ID number', 9)}`,
       () => `mật khẩu: Khoai${draw('password', 9)}@`,
