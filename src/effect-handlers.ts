@@ -12,8 +12,10 @@ import { providersOffer } from './providers/offers.ts'
 import { consentRecord } from './register/consents.ts'
 import { dataExport } from './register/copy-link.ts'
 import { dataErase } from './register/erase-all.ts'
+import { hamletFind, hamletList } from './register/hamlets.ts'
 import type { Keeper } from './register/keeper.ts'
 import { registerKeepers } from './register/keepers.ts'
+import { registrationLook } from './register/look.ts'
 import { dataLook } from './register/my-data.ts'
 import { registrationSave } from './register/registrations.ts'
 import { registrationStanding } from './register/standing.ts'
@@ -42,6 +44,9 @@ export function effectHandlers(
     ['data.export', dataExport(keyring, publicUrl)],
     ['data.erase', dataErase(keyring, keepers)],
     ['registration.save', registrationSave(keyring)],
+    ['registration.look', registrationLook(keyring)],
+    ['hamlet.list', hamletList()],
+    ['hamlet.find', hamletFind()],
     ['registration.standing', registrationStanding()],
     ['providers.offer', providersOffer(catalogue)],
     ['handoff.create', handoffCreate({ keyring, catalogue, publicUrl })],

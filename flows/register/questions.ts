@@ -1,16 +1,22 @@
 import { type EffectParams, WARDS } from '../../src/conversation/flow-kit.ts'
-import { addressOf, type Draft, summaryVars, USE_SHARED } from './draft.ts'
+import { addressOf, belongsTo, type Draft, USE_SHARED } from './draft.ts'
 
-type Question = EffectParams<'ask'>
+export type Question = EffectParams<'ask'>
 
 /** Speaks to the person as their age wants it. */
 export function toYou<P extends { key: string }>(params: P) {
   return ({ context }: { context: Draft }) => ({ ...params, vars: { address: addressOf(context) } })
 }
 
+const choices = (...ids: string[]) => ids.map((id) => ({ id, key: `register.choice.${id}` }))
+
+const wards = [
+  ...WARDS.map(({ id, name }) => ({ id, key: 'register.choice.ward', vars: { name } })),
+  { id: 'elsewhere', key: 'register.choice.elsewhere' },
+]
+
 /** What the registration asks, by state. Codes of groups are those of the weekly report (facts: domain 9). */
 export const questions = {
-  birthYear: { key: 'register.birthYear', slot: 'birthYear', short: 'register.birthYearShort' },
   turned16: {
     key: 'register.turned16',
     slot: 'yesno',
@@ -23,22 +29,10 @@ export const questions = {
     key: 'register.consent',
     consent: 'P1',
     short: 'register.consentShort',
-    choices: [
-      { id: 'agree', key: 'register.choice.agree' },
-      { id: 'refuse', key: 'register.choice.refuse' },
-    ],
+    choices: choices('agree', 'refuse'),
   },
   name: { key: 'register.name', slot: 'name' },
   phone: { key: 'register.phone', slot: 'phone', short: 'register.phoneShort' },
-  place: {
-    key: 'register.place',
-    slot: 'ward',
-    short: 'register.placeShort',
-    choices: [
-      ...WARDS.map(({ id, name }) => ({ id, key: 'register.choice.ward', vars: { name } })),
-      { id: 'elsewhere', key: 'register.choice.elsewhere' },
-    ],
-  },
   elsewhere: {
     key: 'register.elsewhere',
     choices: [
@@ -46,29 +40,37 @@ export const questions = {
       { id: 'leave', key: 'register.choice.leave' },
     ],
   },
+  residence: { key: 'register.residence', choices: choices('THUONGTRU', 'TAMTRU', 'LAMVIEC') },
   group: {
     key: 'register.group',
     short: 'register.groupShort',
-    choices: [
-      { id: 'NGUOIDAN', key: 'register.choice.NGUOIDAN' },
-      { id: 'CONGNHAN', key: 'register.choice.CONGNHAN' },
-      { id: 'CBCCVC', key: 'register.choice.CBCCVC' },
-      { id: 'DOANVIEN', key: 'register.choice.DOANVIEN' },
-      { id: 'HOCSINH_11_12', key: 'register.choice.HOCSINH_11_12' },
-      { id: 'SINHVIEN', key: 'register.choice.SINHVIEN' },
-    ],
+    choices: choices(
+      'NGUOIDAN',
+      'CONGNHAN',
+      'CBCCVC',
+      'GIAOVIEN',
+      'HOCSINH_11_12',
+      'SINHVIEN',
+      'DOANVIEN',
+      'otherGroup',
+    ),
   },
-  edit: {
-    key: 'register.edit',
-    choices: [
-      { id: 'name', key: 'register.choice.name' },
-      { id: 'phone', key: 'register.choice.phone' },
-      { id: 'place', key: 'register.choice.place' },
-      { id: 'group', key: 'register.choice.group' },
-      { id: 'birthYear', key: 'register.choice.birthYear' },
-    ],
+  otherGroup: {
+    key: 'register.otherGroup',
+    choices: choices('CBDOAN', 'CHT_PHUNU', 'HV_PHUNU', 'DOANTHE'),
+  },
+  forAnother: {
+    key: 'register.forAnother',
+    choices: choices('ownPhone', 'desk', 'visit', 'self'),
   },
 } satisfies Record<string, Question>
+
+/** The year of birth; at the beginning also the two ways for whom this form is not. */
+export function birthYearQuestion({ context }: { context: Draft }): Question {
+  const asked = { slot: 'birthYear' as const, short: 'register.birthYearShort' }
+  if (context.values.birthYear !== '') return { ...asked, key: 'register.birthYearAgain' }
+  return { ...asked, key: 'register.birthYear', choices: choices('forAnother') }
+}
 
 /** The name, or the one that was shared. */
 export function nameQuestion({ context }: { context: Draft }): Question {
@@ -83,12 +85,17 @@ export function nameQuestion({ context }: { context: Draft }): Question {
   }
 }
 
-/** The phone number, or the one that was shared; on the button only its ends, by which its owner knows it. */
+/** The ends of a phone number, by which its owner knows it. */
+export function endsOf(phone: string): string {
+  return `${phone.slice(0, 2)}…${phone.slice(-2)}`
+}
+
+/** The phone number, or the one that was shared; on the button only its ends. */
 export function phoneQuestion({ context }: { context: Draft }): Question {
   const { phone } = context.shared
   const asked = toYou(questions.phone)({ context })
   if (!phone) return asked
-  const ends = `${phone.value.slice(0, 2)}…${phone.value.slice(-2)}`
+  const ends = endsOf(phone.value)
   return {
     ...asked,
     key: 'register.phoneShared',
@@ -97,15 +104,50 @@ export function phoneQuestion({ context }: { context: Draft }): Question {
   }
 }
 
-/** Everything told so far, to be confirmed. */
-export function summaryQuestion({ context }: { context: Draft }): Question {
+/** Choices of the place that say how one is here, before it is asked where. */
+const NOT_FOR_GOOD = choices('TAMTRU', 'LAMVIEC')
+
+/** Where the person is registered for good, which most are; or where they stay or work, once they have said so. */
+export function placeQuestion({ context }: { context: Draft }): Question {
+  const { residence } = context.values
+  const asked = { slot: 'home' as const, vars: { address: addressOf(context) } }
+  if (residence === 'TAMTRU') return { ...asked, key: 'register.placeOfStay', choices: wards }
+  if (residence === 'LAMVIEC') return { ...asked, key: 'register.placeOfWork', choices: wards }
+  const [elsewhere] = wards.slice(-1)
+  const all = [...wards.slice(0, -1), ...NOT_FOR_GOOD, ...(elsewhere ? [elsewhere] : [])]
+  return { ...asked, key: 'register.place', short: 'register.placeShort', choices: all }
+}
+
+const SKIP = choices('skip')
+
+/** The hamlet: chosen where the list is short or something near was typed, else typed. */
+export function hamletQuestion({ context }: { context: Draft }): Question {
+  const { hamlets, near } = context
   return {
-    key: 'register.summary',
-    vars: { ...summaryVars(context), address: addressOf(context) },
+    key: near
+      ? 'register.hamletNear'
+      : hamlets.length > MOST_LISTED
+        ? 'register.hamletTyped'
+        : 'register.hamlet',
+    slot: 'words',
+    vars: { address: addressOf(context) },
     choices: [
-      // Named so that a yes and a no in words count as well.
-      { id: 'yes', key: 'register.choice.confirm' },
-      { id: 'no', key: 'register.choice.edit' },
+      ...(near || hamlets.length <= MOST_LISTED ? hamlets.map(({ id, name }) => ({ id, label: name })) : []),
+      ...SKIP,
     ],
+  }
+}
+
+/** More hamlets than this are not read through on a phone: the name is typed, and what is near offered. */
+const MOST_LISTED = 9
+
+/** School and class, or the office, agency or union. */
+export function schoolQuestion({ context }: { context: Draft }): Question {
+  const atSchool = belongsTo(context) === 'school'
+  return {
+    key: atSchool ? 'register.school' : 'register.work',
+    slot: atSchool ? 'school' : 'words',
+    vars: { address: addressOf(context) },
+    choices: SKIP,
   }
 }

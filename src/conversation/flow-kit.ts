@@ -115,6 +115,20 @@ export type FlowEvent =
    * it as an answer to the question that asks for it. RESUME follows.
    */
   | { type: 'SHARED'; name?: SharedValue; phone?: SharedValue; now: number }
+  /**
+   * What the person wants in the midst of it, in words: to correct a field (`field`, and `value` where it was told and
+   * could be read), to do this for somebody else, or not to need it. A flow that hears none of these leaves it out.
+   */
+  | {
+      type: 'WISH'
+      wish: 'correct' | 'for-another' | 'has-certificate'
+      field?: string
+      value?: string
+      shown?: string
+      now: number
+    }
+  /** The person is back after half a day or more, with words that answer nothing. May be left out. */
+  | { type: 'RETURNED'; now: number }
   /** QUAY LẠI. A flow that has nowhere to go back to leaves it out; the turn then says so. */
   | { type: 'BACK'; now: number }
   /** Show the open question again, e.g. after a digression or when an upper run is done. */

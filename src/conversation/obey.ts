@@ -113,6 +113,8 @@ function home(rules: Rules, talk: Talk, now: number): void {
   for (const run of talk.stack.filter(({ flow }) => rules.flows.get(flow)?.passing)) dropRun(talk, run)
   const run = talk.stack.find((other) => other.flow === HOME)
   if (run) bringToTop(talk, run)
+  if (talk.stack.some(({ flow }) => flow === 'register'))
+    talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.unfinished') })
   // Home's own side questions (language) lead back to the menu.
   if (run && deliver(rules, talk, run, { type: 'BACK', now })) return
   showPlace(rules, talk, now)

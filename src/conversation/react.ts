@@ -5,9 +5,11 @@ import type { Command, SlotValue } from '../understanding/types.ts'
 import { answerAside, answerInPassing, askWhichQuestion, liftAside, sayAnswer } from './asides.ts'
 import { deliver, dropRun, fireTimer, HOME, type Rules, say, startFlow } from './engine.ts'
 import { forgetAll } from './forget.ts'
+import { hearsWishes, hearWish } from './form-wishes.ts'
 import { askAgain, obey, showPlace } from './obey.ts'
 import { hearShared, hearWithdrawn } from './other-acts.ts'
 import { clerkWrote, heardOnStandby, threadChanged } from './ownership.ts'
+import { welcomeBack } from './returning.ts'
 import { timerEvent } from './session.ts'
 import { hearStaff } from './staff-acts.ts'
 import type { StaffBody } from './staff-body.ts'
@@ -58,6 +60,8 @@ export type Outcome =
 export function hear(rules: Rules, talk: Talk, hearing: Hearing, now: number): Outcome {
   const { body } = hearing
   talk.byStaff = body.kind === 'staff'
+  const before = talk.lastInAt
+  const awayMs = () => (before === 0 ? 0 : talk.lastInAt - before)
   switch (body.kind) {
     case 'staff':
       hearStaff(rules, talk, body, hearing.key, now)
@@ -88,7 +92,7 @@ export function hear(rules: Rules, talk: Talk, hearing: Hearing, now: number): O
       if (!body.ad) talk.lastInAt = latestAct(talk, hearing, now)
       changeContact(talk, { leftAt: null, ...(body.ref ? { origin: body.ref } : {}) })
       if (givenToUs(talk, sentAt(hearing))) botAgain(rules, talk, now)
-      if (talk.owner === 'bot') showPlace(rules, talk, now)
+      if (talk.owner === 'bot' && !welcomeBack(rules, talk, null, awayMs(), now)) showPlace(rules, talk, now)
       return 'opened'
     case 'acted':
       talk.lastInAt = latestAct(talk, hearing, now)
@@ -97,7 +101,7 @@ export function hear(rules: Rules, talk: Talk, hearing: Hearing, now: number): O
       if (body.edits !== undefined) return hearEdit(rules, talk, hearing, body, body.edits, now)
       talk.lastInAt = latestAct(talk, hearing, now)
       if (body.ref) changeContact(talk, { origin: body.ref })
-      return hearMessage(rules, talk, hearing, body, now)
+      return hearMessage(rules, talk, hearing, body, now, awayMs())
   }
 }
 
@@ -137,13 +141,14 @@ function reader(rules: Rules, talk: Talk, hearing: Hearing, body: Message, now: 
       question,
       lastChoice: talk.lastChoice,
       lastChoiceAt: talk.lastChoiceAt,
+      wishes: hearsWishes(topRun(talk)),
       context: { now, language: talk.language },
       links: rules.links,
     })
 }
 
 /** What a new wording may still do. */
-const MEANT: readonly Meaning['kind'][] = ['answer', 'candidates', 'command', 'faq', 'guess']
+const MEANT: readonly Meaning['kind'][] = ['answer', 'candidates', 'command', 'wish', 'faq', 'guess']
 
 /**
  * A message was given another wording. It is heard as what the person means now where the earlier one came to nothing and
@@ -178,7 +183,14 @@ function missed(talk: Talk, key: string): void {
 
 const MISSED: readonly Meaning['kind'][] = ['unknown', 'hint', 'candidates', 'guess']
 
-function hearMessage(rules: Rules, talk: Talk, hearing: Hearing, body: Message, now: number): Outcome {
+function hearMessage(
+  rules: Rules,
+  talk: Talk,
+  hearing: Hearing,
+  body: Message,
+  now: number,
+  awayMs = 0,
+): Outcome {
   const clean = withoutSecrets(body.text, openQuestion(talk))
   const masked = new Set<MaskKind>([...(body.masked ?? []), ...clean.masked])
   const same = clean.text === body.text
@@ -209,7 +221,8 @@ function hearMessage(rules: Rules, talk: Talk, hearing: Hearing, body: Message, 
   // What was said of the secret is enough; nothing is asked back about the rest.
   const meaning: Meaning = found.kind === 'guess' && masked.size > 0 ? { kind: 'unknown' } : found
   if (fresh) welcome(rules, talk, meaning, now, clean.text)
-  else react(rules, talk, meaning, hearing, masked.size > 0, now)
+  else if (!welcomeBack(rules, talk, meaning, awayMs, now))
+    react(rules, talk, meaning, hearing, masked.size > 0, now)
   if (MISSED.includes(meaning.kind)) missed(talk, body.edits ?? hearing.key)
   return meaning.kind
 }
@@ -232,6 +245,7 @@ function welcome(rules: Rules, talk: Talk, meaning: Meaning, now: number, text: 
   if (meaning.kind === 'guess') return askWhichQuestion(rules, talk, meaning.ids, now)
   if (meaning.kind === 'command' && meaning.faq) sayAnswer(rules, talk, meaning.faq)
   if (wish && !WITHOUT_MEANING_AT_FIRST.has(wish)) obey(rules, talk, wish, now, text)
+  if (meaning.kind === 'wish') hearWish(rules, talk, meaning.wish, now)
 }
 
 /** @param warned the answer begins with a warning about what was masked */
@@ -263,6 +277,8 @@ function react(
       return answerInPassing(rules, talk, meaning.id, now)
     case 'guess':
       return askWhichQuestion(rules, talk, meaning.ids, now)
+    case 'wish':
+      return hearWish(rules, talk, meaning.wish, now)
     case 'stale':
       talk.parts.push({ kind: 'say', text: say(rules, talk, 'common.stale') })
       return showPlace(rules, talk, now)

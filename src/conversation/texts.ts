@@ -149,6 +149,7 @@ export const ENGINE_KEYS: readonly string[] = [
       'stopped',
       'stoppedErased',
       'startedAgain',
+      'unfinished',
     ],
     [
       'scam',

@@ -3,6 +3,7 @@ import { meansAny } from '../understanding/choice-numbers.ts'
 import { readChoice } from '../understanding/choices.ts'
 import { readClaim } from '../understanding/claims.ts'
 import { isAmbiguousStop, isConsentWord, isRefusalWord, readCommand } from '../understanding/commands.ts'
+import { type FormWish, readFormWish } from '../understanding/form-wishes.ts'
 import { type KnownLinks, type LinkReading, readLinks } from '../understanding/links/judge.ts'
 import { maskInContext } from '../understanding/mask.ts'
 import { matchKey } from '../understanding/match-key.ts'
@@ -22,6 +23,8 @@ export type Meaning =
   /** Not an answer; `hint` is the locale key that says what is wanted. */
   | { kind: 'hint'; hint: string }
   | Meant
+  /** To correct a field, to register somebody else, or to have a certificate already. */
+  | { kind: 'wish'; wish: FormWish }
   /** A button of an older question. */
   | { kind: 'stale' }
   /** Sent in haste or twice: changes nothing, the open question stands. */
@@ -54,6 +57,8 @@ export interface Listening {
   question: Question | null
   lastChoice: string | null
   lastChoiceAt: number
+  /** The open flow hears wishes: they come before its slot. */
+  wishes?: boolean
   context: SlotContext
   /** What may be called genuine; missing: nothing. */
   links?: KnownLinks | undefined
@@ -158,14 +163,17 @@ function readText(text: string, hasty: boolean, heard: Heard, state: Listening):
     // Nearly the words of consent: what counts is said, no question of the list is taken for meant.
     if (question.consent && NEAR_CONSENT.test(matchKey(text))) return { kind: 'unknown' }
     if (isShoutedStop(text) && asksYesOrNo(question)) return STOP_UNCLEAR
-    // A name reader takes nearly any words, so a word of command comes first there.
+    const wish = state.wishes ? readFormWish(text) : null
+    if (wish) return { kind: 'wish', wish }
+    // These readers take nearly any words, so a word of command comes first there.
     const command = question.slot && !isGivenName(text) ? readCommand(text) : null
     // A fraud that is told is no answer, even with a phone number or a place in it.
-    if (command && (question.slot === 'name' || command === 'scam-report'))
-      return { kind: 'command', command }
-    if (question.slot) return readPlainQuestion(text) ?? readTyped(text, question, state)
+    if (command && (takesAnyWords(question) || command === 'scam-report')) return { kind: 'command', command }
+    if (question.slot) return asked(text, question) ?? readTyped(text, question, state)
   }
   const meant = question?.consent ? readBesideConsent(text) : readMeant(text)
+  const wish = meant?.kind === 'command' && meant.command !== 'register' ? null : readFormWish(text)
+  if (wish) return { kind: 'wish', wish }
   return meant ?? (isAmbiguousStop(text) ? STOP_UNCLEAR : { kind: 'unknown' })
 }
 
@@ -180,6 +188,15 @@ function asksYesOrNo({ slot, choices, consent }: Question): boolean {
 }
 
 const NEAR_CONSENT = new RegExp(`^(?:\\w+ )?(?:khong )?${matchKey('đồng ý')}(?: \\w+)?$`)
+
+/** Names of schools and places may hold the words of a question, but hardly its mark. */
+function asked(text: string, { slot }: Question): Meaning | null {
+  return (slot === 'words' || slot === 'school') && !text.includes('?') ? null : readPlainQuestion(text)
+}
+
+function takesAnyWords({ slot }: Question): boolean {
+  return slot === 'name' || slot === 'words' || slot === 'school'
+}
 
 /** Read in English, the button's own words count as well. */
 const ENGLISH_CONSENT = 'i agree'

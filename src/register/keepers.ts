@@ -18,7 +18,9 @@ function registrationKeeper(keyring: Keyring): Keeper {
     look: async (db, contactId, language) => {
       const rows = await db.query
         .selectFrom('registration')
-        .selectAll()
+        .leftJoin('hamlet', 'hamlet.id', 'registration.hamlet_id')
+        .selectAll('registration')
+        .select('hamlet.name as hamlet')
         .where('contact_id', '=', contactId)
         .execute()
       return rows.map((row) => ({
@@ -26,12 +28,23 @@ function registrationKeeper(keyring: Keyring): Keeper {
         birthYear: row.birth_year,
         phone: shownPhone(keyring.open(row.phone)),
         place: shownPlace(row.place, language),
+        ...told({ residence: row.residence, hamlet: row.hamlet }),
         group: row.group_code,
+        ...told({
+          school: row.school && keyring.open(row.school),
+          class: row.class && keyring.open(row.class),
+          organisation: row.organisation && keyring.open(row.organisation),
+        }),
         registeredAt: row.created_at,
         ...(row.updated_at === row.created_at ? {} : { correctedAt: row.updated_at }),
       }))
     },
   }
+}
+
+/** Only what was told. */
+function told(fields: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => !!field[1]))
 }
 
 /** Consents; their rows are turned into proofs by `data.erase`, which only then erases them. */

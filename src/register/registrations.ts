@@ -5,6 +5,7 @@ import { paramsReader } from '../common/params.ts'
 import type { EffectHandler, EffectItem } from '../conversation/effects.ts'
 import type { Tx } from '../storage/database.ts'
 import { wardOf } from '../understanding/places.ts'
+import { RESIDENCES } from '../understanding/slots.ts'
 
 const EFFECT = 'registration.save'
 
@@ -20,6 +21,13 @@ const Params = Type.Object({
   place: Type.String({ pattern: '^(new|old):[0-9]{5}$' }),
   /** One of the flow's groups, e.g. `HOCSINH_11_12`. */
   group: Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,39}$' }),
+  /** How one is in the place; empty where that was not asked. */
+  residence: Type.Optional(Type.Union([...['', ...RESIDENCES].map((code) => Type.Literal(code))])),
+  /** Id of a hamlet; empty: left out. */
+  hamlet: Type.Optional(Type.String({ pattern: '^[0-9]{0,18}$' })),
+  school: Type.Optional(Type.String({ maxLength: 120 })),
+  class: Type.Optional(Type.String({ maxLength: 40 })),
+  organisation: Type.Optional(Type.String({ maxLength: 120 })),
 })
 
 const readParams = paramsReader(EFFECT, Params)
@@ -34,11 +42,16 @@ interface Row {
   place: string
   ward: string
   group_code: string
+  residence: string
+  hamlet_id: number | null
+  school: string | null
+  class: string | null
+  organisation: string | null
   at: number
 }
 
 /**
- * Handler of `registration.save` {name, phone, birthYear, place, group} → {}: one registration a contact, saved anew
+ * Handler of `registration.save` {name, phone, birthYear, place, group, residence, …} → {}: one registration a contact, saved anew
  * when it is corrected, and one person a phone number, over all accounts. The first account that names a number is
  * linked as `first-account`; while anybody is linked to it, each other is `unproven`: counted with it, kept apart from
  * it. When the first account leaves, nobody moves up: a number proves nothing, so that is for staff.
@@ -65,8 +78,17 @@ function toRow(keyring: Keyring, item: EffectItem, params: Static<typeof Params>
     place: params.place,
     ward: wardOf(params.place),
     group_code: params.group,
+    residence: params.residence ?? '',
+    hamlet_id: params.hamlet ? Number(params.hamlet) : null,
+    school: sealed(keyring, params.school),
+    class: sealed(keyring, params.class),
+    organisation: sealed(keyring, params.organisation),
     at: item.now,
   }
+}
+
+function sealed(keyring: Keyring, text: string | undefined): string | null {
+  return text ? keyring.seal(text.normalize('NFC')) : null
 }
 
 /**
@@ -103,16 +125,20 @@ async function saveAndLink(tx: Tx, rows: Row[]): Promise<void> {
       select item.*, person.id as person_id
       from json_to_recordset(${JSON.stringify(rows.map((row, position) => ({ ...row, position })))}::json) as item (
         position integer, contact_id bigint, name text, phone text, phone_hash text, phone_last4_hash text,
-        birth_year smallint, place text, ward text, group_code text, at bigint
+        birth_year smallint, place text, ward text, group_code text, residence text, hamlet_id bigint, school text,
+        class text, organisation text, at bigint
       ) join person on person.phone_hash = item.phone_hash
     ), saved as (
       insert into registration (contact_id, name, phone, phone_hash, phone_last4_hash, birth_year, place, ward,
-        group_code, created_at, updated_at)
-      select contact_id, name, phone, phone_hash, phone_last4_hash, birth_year, place, ward, group_code, at, at from item
+        group_code, residence, hamlet_id, school, class, organisation, created_at, updated_at)
+      select contact_id, name, phone, phone_hash, phone_last4_hash, birth_year, place, ward, group_code, residence,
+        (select id from hamlet where id = item.hamlet_id), school, class, organisation, at, at from item
       on conflict (contact_id) do update set
         name = excluded.name, phone = excluded.phone, phone_hash = excluded.phone_hash,
         phone_last4_hash = excluded.phone_last4_hash, birth_year = excluded.birth_year, place = excluded.place,
-        ward = excluded.ward, group_code = excluded.group_code, updated_at = excluded.updated_at
+        ward = excluded.ward, group_code = excluded.group_code, residence = excluded.residence,
+        hamlet_id = excluded.hamlet_id, school = excluded.school, class = excluded.class,
+        organisation = excluded.organisation, updated_at = excluded.updated_at
     )
     insert into contact_person (contact_id, person_id, proof, from_at)
     select contact_id, person_id,

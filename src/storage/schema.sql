@@ -174,6 +174,19 @@ create table event_key (
   constraint event_key_pkey PRIMARY KEY (key)
 );
 
+create table hamlet (
+  id bigint generated always as identity not null,
+  place text not null,
+  ward text not null,
+  name text not null,
+  key text not null,
+  "position" integer not null,
+  gone_at bigint,
+  constraint hamlet_pkey PRIMARY KEY (id)
+);
+CREATE INDEX hamlet_ward ON public.hamlet USING btree (ward);
+CREATE UNIQUE INDEX hamlet_name ON public.hamlet USING btree (place, key);
+
 create table handoff (
   id bigint generated always as identity not null,
   contact_id bigint not null,
@@ -293,6 +306,11 @@ create table registration (
   group_code text not null,
   created_at bigint not null,
   updated_at bigint not null,
+  residence text default ''::text not null,
+  hamlet_id bigint,
+  school text,
+  class text,
+  organisation text,
   constraint registration_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
   constraint registration_pkey PRIMARY KEY (id)
 );

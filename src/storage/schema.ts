@@ -16,6 +16,7 @@ export interface Schema {
   contact_person: ContactPersonTable
   consent: ConsentTable
   registration: RegistrationTable
+  hamlet: HamletTable
   provider_turn: { account_id: string; n: number }
   provider_offer: { contact_id: number; turn: number }
   handoff: HandoffTable
@@ -209,6 +210,21 @@ interface RegistrationTable {
   group_code: string
   created_at: number
   updated_at: number
+  residence: Generated<string>
+  hamlet_id: number | null
+  school: string | null
+  class: string | null
+  organisation: string | null
+}
+
+interface HamletTable {
+  id: GeneratedAlways<number>
+  place: string
+  ward: string
+  name: string
+  key: string
+  position: number
+  gone_at: number | null
 }
 
 interface HandoffTable {

@@ -1,13 +1,26 @@
 import type { Language, MaskKind } from '../channels/channel.ts'
 
 /** What a person may be asked to type; each has one reader. */
-export const SLOTS = ['name', 'phone', 'birthYear', 'ward', 'yesno', 'date'] as const
+export const SLOTS = [
+  'name',
+  'phone',
+  'birthYear',
+  'ward',
+  'home',
+  'yesno',
+  'date',
+  'school',
+  'words',
+] as const
 /** One of them. */
 export type Slot = (typeof SLOTS)[number]
 
 /** A value as stored, and as it is shown back to the person. */
 export interface SlotValue {
-  /** phone `0912345678` · birthYear `1960` · ward place id `old:12121` · yesno `yes`/`no` · date ISO · name NFC text */
+  /**
+   * phone `0912345678` · birthYear `1960` · ward place id `old:12121` · yesno `yes`/`no` · date ISO · name NFC text
+   * · home a place id, after how one is there where that is told: `TAMTRU@old:12121` · school `THPT Mỹ Hào|12A1` · words NFC text
+   */
   value: string
   shown: string
 }

@@ -14,14 +14,17 @@ const SLOT_WORDS: Record<Slot, string> = {
   phone: 'số điện thoại',
   birthYear: 'năm sinh',
   ward: 'xã, phường',
+  home: 'xã, phường',
   yesno: 'có hoặc không',
   date: 'ngày',
+  school: 'trường, lớp',
+  words: 'tên',
 }
 const WORDS = 8
 /** Stands before the example of something typed. */
 const EXAMPLE = ' ví dụ '
 /** Edges that every state has, and the clock's. */
-const NOT_DRAWN = ['BACK', 'RESUME', 'SHARED']
+const NOT_DRAWN = ['BACK', 'RESUME', 'SHARED', 'WISH', 'RETURNED']
 
 /** What a state says first, by language; of one that waits for another part of the program its request. */
 interface Node {

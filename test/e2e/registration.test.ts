@@ -82,8 +82,9 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
     expect(said[1]?.text).toContain(`Để giúp ${right}`)
     for (const answer of ['đồng ý', 'Lan', 'Nguyễn Thị Lan', '12', anyPhone(), 'Nơi khác', 'Chọn lại nơi ở'])
       said.push(await resident.says(answer))
-    for (const answer of ['Dị Sử', 'Sinh viên', 'Sửa lại', 'quay lại', 'Đúng, gửi đăng ký', 'Hoa Sen'])
+    for (const answer of ['Dị Sử', 'Sinh viên', 'Bỏ qua', 'Sửa lại', 'quay lại'])
       said.push(await resident.says(answer))
+    for (const answer of ['Đúng, gửi đăng ký', 'Hoa Sen']) said.push(await resident.says(answer))
     expect(said.at(-1)?.text).toMatch(sentence('handoff.link'))
     for (const { text } of said) expect(text.toLowerCase()).not.toContain(wrong)
   })
@@ -178,8 +179,8 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
     ['Họ tên', 'register.name', 'Trần Văn Mạnh', '• Họ tên: Trần Văn Mạnh'],
     ['Số điện thoại', 'register.phone', '0987.654.321', '• Điện thoại: 0987 654 321'],
     ['Nơi ở', 'register.place', 'Bạch Sam', '• Nơi ở: Bạch Sam'],
-    ['Nhóm', 'register.group', 'Sinh viên', '• Nhóm: Sinh viên'],
-    ['Năm sinh', 'register.birthYear', '1960', '• Năm sinh: 1960'],
+    ['Nhóm', 'register.group', 'Công nhân', '• Nhóm: Công nhân'],
+    ['Năm sinh', 'register.birthYearAgain', '1960', '• Năm sinh: 1960'],
   ])('"%s" can be corrected at the summary, and only that changes', async (field, question, answer, line) => {
     const resident = app.resident(platform)
     const before = (await reaches(resident, 'summary')).text
@@ -197,7 +198,8 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
     const back = STEPS.slice(0, STEPS.indexOf('summary')).reverse()
     for (const step of back) {
       const seen = await resident.says('quay lại')
-      expect(seen.text, `back to ${step}`).toMatch(sentence(`register.${step}`))
+      const question = step === 'birthYear' ? 'birthYearAgain' : step
+      expect(seen.text, `back to ${step}`).toMatch(sentence(`register.${question}`))
     }
     expect((await resident.says('quay lại')).text).toMatch(sentence('common.cannotGoBack'))
   })
@@ -228,11 +230,19 @@ describe.each(['messenger', 'zalo'] as const)('on %s', (platform) => {
     },
   )
 
-  test('who registers again corrects what was kept: one registration a person', async () => {
+  test('who registers again sees what is registered, and may change it', async () => {
     const resident = app.resident(platform)
-    await reaches(resident, null)
-    await reaches(resident, null, { birthYear: '1961', phone: anyPhone() })
-    expect(await registrationOf(resident)).toMatchObject({ birth_year: 1961 })
+    const phone = anyPhone()
+    await reaches(resident, null, { phone })
+    const seen = await resident.says('đăng ký')
+    expect(seen.text).toMatch(sentence('register.known'))
+    expect(seen.text).toContain(`${phone.slice(0, 2)}…${phone.slice(-2)}`)
+    expect(seen.text).not.toContain(phone.slice(-4))
+    await resident.picks('Sửa thông tin')
+    await resident.picks('Năm sinh')
+    await resident.says('1961')
+    expect((await resident.picks('Đúng, lưu lại')).text).toMatch(sentence('register.changed'))
+    expect(await registrationOf(resident)).toMatchObject({ birth_year: 1961, place: 'old:12121' })
     expect(await app.kept(resident)).toMatchObject({ registration: 1 })
   })
 })

@@ -31,12 +31,15 @@ function render(language: Language, effects: Effect[]): string[] {
   })
 }
 
+/** Where a flow waits in silence, as a person answers. */
+const WITH_STAFF: Record<string, string> = { [HOME]: 'withStaff', register: 'waiting' }
+
 /** Something is asked, under way, or over; or a case was just opened and a person answers. */
 function expectNoSilence(step: Step, event: Heard | null) {
   // The engine puts the open question again by RESUME, which is walked as well.
   const answers = event?.type === 'SHARED' ? ['say'] : ['ask', 'request', 'call']
   const goesOn = step.effects.some(({ type }) => answers.includes(type))
-  const staffed = step.run.flow.id === HOME && step.run.snapshot.value === 'withStaff'
+  const staffed = WITH_STAFF[step.run.flow.id] === step.run.snapshot.value
   if (!step.done && !goesOn && !staffed) throw new Error(`silence after ${JSON.stringify(event)}`)
 }
 
@@ -46,6 +49,8 @@ const NO_WAY_BACK: Record<string, string[]> = {
   handoff: ['provider'],
   // What was open before is asked again when this ends.
   'my-data': ['menu'],
+  // The first that is asked, after a look whether there is a registration.
+  register: ['birthYear'],
 }
 
 describe.each([...registry.values()])('flow $id', (flow) => {

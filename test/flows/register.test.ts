@@ -1,69 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { registry } from '../../flows/registry.ts'
-import type { Effect, FlowEvent } from '../../src/conversation/flow-kit.ts'
-import { persistRun, restoreRun, type Step, startRun, stepRun } from '../../src/conversation/session.ts'
+import type { FlowEvent } from '../../src/conversation/flow-kit.ts'
+import { persistRun, restoreRun, startRun, stepRun } from '../../src/conversation/session.ts'
+import { FIELDS, register, Visit } from './visit.ts'
 import { NOW, reload } from './walk.ts'
-
-const register = registry.get('register')!
-
-/** A resident who answers; what rooms are asked for is answered as they would. */
-class Visit {
-  step: Step
-  requests: Record<string, unknown>[] = []
-  said: Effect[] = []
-  /** Whether a no takes back what an earlier visit gave. */
-  withdrawn = false
-  readonly now: number
-
-  constructor(now = NOW) {
-    this.now = now
-    this.step = startRun(register, { now })
-    this.#take()
-  }
-
-  answer(...values: string[]): this {
-    for (const value of values) this.send({ type: 'ANSWER', value, shown: `«${value}»`, now: this.now })
-    return this
-  }
-
-  back(): this {
-    return this.send({ type: 'BACK', now: this.now })
-  }
-
-  send(event: FlowEvent): this {
-    this.step = stepRun(reload(registry, this.step.run), event)
-    this.#take()
-    return this
-  }
-
-  #take(): void {
-    this.said.push(...this.step.effects)
-    for (const effect of this.step.effects) {
-      if (effect.type !== 'request') continue
-      this.requests.push({ effect: effect.params.effect, ...effect.params.params })
-      const value = this.#result(effect.params.effect)
-      this.send({ type: 'RESULT', effect: effect.params.effect, value, now: this.now })
-    }
-  }
-
-  #result(effect: string): Record<string, unknown> {
-    if (effect === 'consent.record') return { withdrawn: this.withdrawn }
-    return {}
-  }
-
-  get state(): unknown {
-    return this.step.run.snapshot.value
-  }
-
-  get keys(): string[] {
-    return this.said.flatMap(({ type, params }) =>
-      type === 'say' || type === 'ask' || type === 'link' ? [params.key] : [],
-    )
-  }
-}
-
-const FIELDS = ['Nguyễn Thị Hòa', '0912345678', 'old:12121', 'CONGNHAN']
 
 describe('register', () => {
   it('carries a resident to the hand-off, with exactly what was typed', () => {
@@ -78,7 +19,10 @@ describe('register', () => {
             phone: '«0912345678»',
             birthYear: '«1960»',
             place: '«old:12121»',
-            group: '«CONGNHAN»',
+            residence: { key: 'register.how.THUONGTRU' },
+            group: { key: 'register.choice.CONGNHAN' },
+            hamlet: '',
+            school: '',
           },
         },
       },
@@ -92,7 +36,12 @@ describe('register', () => {
         phone: '0912345678',
         birthYear: 1960,
         place: 'old:12121',
+        residence: 'THUONGTRU',
         group: 'CONGNHAN',
+        hamlet: '',
+        school: '',
+        class: '',
+        organisation: '',
       },
     ])
     expect(visit.keys.at(-1)).toBe('register.saved')
@@ -153,7 +102,8 @@ describe('register', () => {
     ['name', 'Trần Văn An', { name: 'Trần Văn An' }],
     ['phone', '0387654321', { phone: '0387654321' }],
     ['place', 'new:12127', { place: 'new:12127' }],
-    ['group', 'SINHVIEN', { group: 'SINHVIEN' }],
+    ['residence', 'LAMVIEC', { residence: 'LAMVIEC', place: 'old:12121' }],
+    ['group', 'NGUOIDAN', { group: 'NGUOIDAN' }],
     ['birthYear', '1971', { birthYear: 1971 }],
   ])('corrects the %s and returns to the summary', (field, value, saved) => {
     const visit = new Visit().answer('1960', 'agree', ...FIELDS, 'no', field)

@@ -104,9 +104,9 @@ export function placeOf(saved: SavedTalk): string {
   const known = JSON.stringify(context, (key, inner) => {
     // Moments, which differ with every act.
     if (typeof inner === 'number' && inner > 1e12) return undefined
-    return key === 'values' || key === 'shown'
-      ? Object.entries(inner).map(([k, v]) => `${k}:${v !== ''}`)
-      : inner
+    // What is shown goes with the values.
+    if (key === 'shown') return undefined
+    return key === 'values' ? Object.entries(inner).map(([k, v]) => `${k}:${v !== ''}`) : inner
   })
   return JSON.stringify([saved.owner, top?.run.flow, value, known, beneath(saved), offered(saved)])
 }

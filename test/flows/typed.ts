@@ -5,6 +5,9 @@ export const FITS: Record<Slot, RegExp> = {
   phone: /^0\d{9}$/,
   birthYear: /^\d{4}$/,
   ward: /^(new|old):\d+$/,
+  home: /^([A-Z]+@)?(new|old):\d+$/,
+  school: /^THPT /,
+  words: /^Thôn /,
   yesno: /^(yes|no)$/,
   date: /^\d{4}-\d\d-\d\d$/,
   name: /^\p{Lu}\p{L}*( \p{L}+)+$/u,
@@ -17,6 +20,9 @@ export const TYPED: Record<Slot, readonly string[]> = {
   name: ['Nguyễn Thị Hòa'],
   phone: ['0912 345 678'],
   ward: ['Dị Sử', 'Dị Sửu', 'Hà Nội'],
+  home: ['Dị Sử', 'tạm trú ở Dị Sửu', 'Hà Nội'],
+  school: ['THPT Mỹ Hào, 12A1', '12A1'],
+  words: ['Thôn Ngọc'],
   date: ['05/10/2025'],
 }
 

@@ -72,17 +72,27 @@ function replies(flow: Flow, run: LiveRun, last: Effect[]): FlowEvent[] {
 /** Free text only tells whether it is there: guards never look at it. */
 function keyOf(run: LiveRun): string {
   return JSON.stringify([run.snapshot.value, run.snapshot.context], (key, value) =>
-    key === 'values' || key === 'shown' ? Object.entries(value).map(([k, v]) => `${k}:${v !== ''}`) : value,
+    // What is shown goes with the values.
+    key === 'shown'
+      ? undefined
+      : key === 'values'
+        ? Object.entries(value).map(([k, v]) => `${k}:${v !== ''}`)
+        : value,
   )
 }
 
 /** With what else than the time flows are started, where that matters: each is walked. */
-const INPUTS: Record<string, Record<string, unknown>[]> = {}
+const INPUTS: Record<string, Record<string, unknown>[]> = {
+  register: [{}, { wanted: 'phone' }, { wanted: 'for-another' }],
+}
 
 /** First steps of a flow, one for each way it is started. */
 export function starts(flow: Flow): Step[] {
   return (INPUTS[flow.id] ?? [{}]).map((input) => startRun(flow, { ...input, now: NOW }))
 }
+
+/** What a person may say besides an answer. */
+const UNASKED: readonly string[] = ['WISH', 'RETURNED']
 
 /** Every place of a flow that can be reached with its samples, breadth first; `from`: other beginnings than its own. */
 export function explore(
@@ -91,6 +101,7 @@ export function explore(
   from = starts(flow),
 ): Map<string, Place> {
   const places = new Map<string, Place>()
+  const asking = new Set<string>()
   const queue: { key: string; run: LiveRun; last: Effect[] }[] = []
   const enter = (step: Step, start: number, path: Heard[]): string | null => {
     if (step.done) return null
@@ -117,8 +128,11 @@ export function explore(
   for (let next = queue.shift(); next; next = queue.shift()) {
     if (places.size > 5000) throw new Error(`${flow.id}: too many places`)
     const place = places.get(next.key)!
-    const shared = flow.samples.filter((event) => event.type === 'SHARED')
-    const always: Heard[] = [...shared, { type: 'BACK', now: NOW }, { type: 'RESUME', now: NOW }, ...timers]
+    // While a room is asked nobody is heard; what was shared comes as the flow begins.
+    if (next.last.some(({ type }) => type === 'request' || type === 'call')) asking.add(place.state)
+    const asked = asking.has(place.state)
+    const acts = flow.samples.filter(({ type }) => type === 'SHARED' || (!asked && UNASKED.includes(type)))
+    const always: Heard[] = [...acts, { type: 'BACK', now: NOW }, { type: 'RESUME', now: NOW }, ...timers]
     for (const event of [...replies(flow, next.run, next.last), ...always]) {
       const step = stepRun(reload(registry, next.run), event)
       if (step.changed) place.edges.push({ event, to: enter(step, place.start, [...place.path, event]) })

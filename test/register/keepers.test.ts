@@ -25,6 +25,7 @@ const OF_NOBODY = [
   'consent_proof',
   'erasure',
   'event_key',
+  'hamlet',
   'instance',
   'migration',
   'proof_key',

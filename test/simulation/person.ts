@@ -169,6 +169,14 @@ export class Person {
         return this.#phone()
       case 'ward':
         return typePlace(this.#random).typed
+      case 'home':
+        return `${pick(this.#random, ['', 'tạm trú ở ', 'toi lam viec o '])}${typePlace(this.#random).typed}`
+      case 'school':
+        return this.#typed(
+          pick(this.#random, ['THPT Mỹ Hào, lớp 12A1', '11a2 nguyễn thiện thuật', 'lớp 12', 'bỏ qua']),
+        )
+      case 'words':
+        return this.#typed(pick(this.#random, ['thôn 3', 'Đoàn phường Mỹ Hào', '5', 'bỏ qua']))
       case 'yesno':
         return this.#typed(pick(this.#random, ['có', 'không', 'rồi', 'chưa', 'đúng']))
       case 'date':

@@ -50,6 +50,9 @@ const VALUES = {
   phone: /^0[35789]\d{8}$/,
   birthYear: /^(?:19|20)\d\d$/,
   ward: /^(?:new|old):\d{5}$/,
+  home: /^(?:[A-Z]+@)?(?:new|old):\d{5}$/,
+  school: /^.{2,80}$/u,
+  words: /^.{1,80}$/u,
   yesno: /^(?:yes|no)$/,
   date: /^\d{4}-\d\d-\d\d$/,
 }

@@ -124,7 +124,7 @@ it('shows an old unit with its ward of today, in the language of the person', ()
   }
   expect(shown('di su', 'vi')).toBe('Dị Sử (nay là phường Đường Hào)')
   expect(shown('di su', 'en')).toBe('Dị Sử (now Đường Hào ward)')
-  expect(shown('my hao', 'vi')).toBe('phường Mỹ Hào')
+  expect(shown('my hao', 'vi')).toBe('Phường Mỹ Hào')
   expect(shown('my hao', 'en')).toBe('Mỹ Hào ward')
 })
 

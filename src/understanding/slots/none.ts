@@ -14,6 +14,8 @@ export const HINTS = [
   'ward.unknown',
   'yesno.unclear',
   'date.unclear',
+  'school.unclear',
+  'words.unclear',
 ] as const
 export type Hint = (typeof HINTS)[number]
 

@@ -59,7 +59,11 @@ export function shownPlace(placeId: string, language: Language): string {
   const ward = canonicalName(place.ward)
   const kind = placeById(place.ward)?.kind ?? ''
   if (language === 'en') return place.old ? `${place.name} (now ${ward} ward)` : `${ward} ward`
-  return place.old ? `${place.name} (nay là ${kind} ${ward})` : `${kind} ${ward}`
+  return place.old ? `${place.name} (nay là ${kind} ${ward})` : `${headed(kind)} ${ward}`
+}
+
+function headed(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 function placeValue(id: string, language: Language): SlotValue {

@@ -1,6 +1,7 @@
 import type { Scenario } from '../acts.ts'
 import { from, until } from './ways.ts'
 
+const GO_ON = { picks: 'register.choice.goOn' }
 const SONG_QUE = { takes: 'Sông Quê (bản thử)' }
 
 /** What people do on the way: stray, hurry, come back, tell secrets, meet swindlers, want a person. */
@@ -103,13 +104,20 @@ export const asides: Scenario[] = [
     name: 'return-next-day',
     on: ['zalo'],
     in: ['vi', 'en'],
-    acts: [...until('phone'), { later: 20 }, { vi: 'chào cháu', en: 'hello' }, ...from('phone'), SONG_QUE],
+    acts: [
+      ...until('phone'),
+      { later: 20 },
+      { vi: 'chào cháu', en: 'hello' },
+      GO_ON,
+      ...from('phone'),
+      SONG_QUE,
+    ],
   },
   {
     name: 'return-after-days',
     on: ['messenger'],
     in: ['vi', 'en'],
-    acts: [...until('group'), { later: 120 }, { vi: 'alo', en: 'hello' }, ...from('group')],
+    acts: [...until('group'), { later: 120 }, { vi: 'alo', en: 'hello' }, GO_ON, ...from('group')],
   },
   {
     name: 'return-after-a-month',

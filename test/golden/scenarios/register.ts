@@ -106,7 +106,7 @@ export const register: Scenario[] = [
     name: 'register-for-my-mother',
     on: ['zalo'],
     in: ['vi'],
-    acts: ['đăng ký cho mẹ tôi', '1950'],
+    acts: ['đăng ký cho mẹ tôi', { picks: 'register.choice.ownPhone' }],
   },
   {
     name: 'register-worker',
@@ -124,12 +124,14 @@ export const register: Scenario[] = [
     on: ['messenger'],
     in: ['vi'],
     acts: [
-      ...until('done', {
+      ...until('summary', {
         birthYear: '2009',
         name: 'Trần Minh Anh',
         place: 'Nhân Hoà',
         group: { picks: 'register.choice.HOCSINH_11_12' },
       }),
+      'THPT Mỹ Hào lớp 12A1',
+      ...from('summary'),
       SONG_QUE,
     ],
   },
@@ -138,12 +140,14 @@ export const register: Scenario[] = [
     on: ['zalo'],
     in: ['vi'],
     acts: [
-      ...until('done', {
+      ...until('summary', {
         birthYear: '1985',
         name: 'Phạm Quốc Việt',
         place: 'P. Thượng Hồng',
         group: { picks: 'register.choice.CBCCVC' },
       }),
+      'UBND phường Thượng Hồng',
+      ...from('summary'),
       SONG_QUE,
     ],
   },
