@@ -47,7 +47,9 @@ const LEADING = new Set(
   ),
 )
 const TRAILING = new Set(
-  'a ah nhe nha nhi di voi vs dum giup thoi day nay ne oi ad bot ban em chu please luon ngay gium'.split(' '),
+  'a ah nhe nha nhi di voi vs dum giup thoi day nay ne oi ad bot ban em chu please luon ngay gium vay'.split(
+    ' ',
+  ),
 )
 /** These end a name too ("Kỳ Anh"): politeness only before another word of it ("… anh ơi"). */
 const TRAILING_FIRST = new Set('anh chi bac co chu chau'.split(' '))

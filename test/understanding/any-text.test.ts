@@ -7,10 +7,14 @@ import {
   isRefusalWord,
   readCommand,
 } from '../../src/understanding/commands.ts'
+import { correctionOf } from '../../src/understanding/correction.ts'
 import { mask, maskInContext } from '../../src/understanding/mask.ts'
 import { clean, matchKey, residueKey } from '../../src/understanding/match-key.ts'
+import { asksToReread } from '../../src/understanding/reread.ts'
 import { HINTS, readSlot } from '../../src/understanding/slots.ts'
+import { typedWord } from '../../src/understanding/telex.ts'
 import { SLOTS } from '../../src/understanding/types.ts'
+import { readWish } from '../../src/understanding/wishes.ts'
 import { context } from './texts.ts'
 
 const choices = ['Đăng ký ngay', '', '😀', 'Gói 2', 'a'.repeat(300)].map((label, i) => ({
@@ -28,6 +32,10 @@ function readAll(text: string): void {
   isConsentWord(text)
   isRefusalWord(text)
   isAmbiguousStop(text)
+  readWish(text)
+  correctionOf(text)
+  typedWord(text)
+  asksToReread(text)
   const choice = readChoice(text, choices)
   if (choice.kind === 'several') expect(choice.ids.length).toBeGreaterThan(1)
   for (const slot of SLOTS) {
@@ -140,6 +148,18 @@ describe('any text', () => {
     'y ',
     '\u0301',
     'no one ',
+    '\u200b',
+    'ba\u200b',
+    'một ',
+    'ngày năm ',
+    'mã ',
+    '12,',
+    'hộ chiếu ',
+    'cho hỏi ',
+    'gặp cán bộ vì ',
+    'aw',
+    'sửa tên ',
+    'thứ hai ',
   ])('100 kB of %j', (piece) => {
     readAll(piece.repeat(Math.ceil(100_000 / piece.length)))
   })

@@ -66,6 +66,8 @@ const SLOT_TABLES: [Slot, Record<string, string[]>][] = [
 describe.each(SLOT_TABLES)('%s', (slot, table) => {
   it.each(lines(table))('%j is %s', (text, wanted) => {
     for (const typed of [text, text.normalize('NFD'), ` ${text}  `]) expect(readAs(slot, typed)).toBe(wanted)
+    // DUNG in capitals is a word of its own, and names have theirs where they were typed so.
+    if (slot !== 'yesno' && slot !== 'name') expect(readAs(slot, text.toUpperCase())).toBe(wanted)
   })
 })
 

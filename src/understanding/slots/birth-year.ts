@@ -82,7 +82,7 @@ function ofCentury(digits: number, thisYear: number) {
 function withDigits(text: string): string {
   const plain = text
     .normalize('NFKC')
-    .replace(/(?<![\p{L}\p{M}\d])[lI|](?=9\d\d(?!\d))/gu, '1')
+    .replace(/(?<![\p{L}\p{M}\d])[lIL|](?=9\d\d(?!\d))/gu, '1')
     .replace(/^\s*1[.,](?=9\d\d\D*$)/, '1')
     .replace(/(?<=\d)[oO]+(?=\d|(?![\p{L}\p{M}]))/gu, (zeros) => '0'.repeat(zeros.length))
   return plain.replace(/(?<![\d.,/-] ?)\b\d(?: \d){3}\b(?! ?[\d/-])/g, (spaced) => spaced.replaceAll(' ', ''))

@@ -62,7 +62,7 @@ function withDigits(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/(?<![\p{L}\p{M}\d])[oO](?=[ .]?\d[\d .\-oO]{6})/gu, '0')
-    .replace(/(?<=\d)[lI|](?=\d)/g, '1')
+    .replace(/(?<=\d)[lIL|](?=\d)/g, '1')
     .replace(/(?<=\d)[oO]+(?=\d|(?![\p{L}\p{M}]))/gu, (zeros) => '0'.repeat(zeros.length))
 }
 
