@@ -87,8 +87,8 @@ export const COMMAND_PHRASES: Record<Command, readonly string[]> = {
   'home-visit': [
     '{|hẹn|xin hẹn|nhờ|xin|hẹn cán bộ|nhờ cán bộ|cán bộ|cho cán bộ|cử cán bộ|cử người|cho người} {đến|tới} {|tận} nhà {|giúp|làm|đăng ký|hỗ trợ|hướng dẫn|làm giúp|được không|có được không}',
     '{hỗ trợ|đăng ký|làm|hướng dẫn|giúp} {tại|tận|ở} nhà {|được không|có được không}',
-    '{đến|tới|qua|xuống|lại} {|tận} nhà {tôi|em|bác|mẹ tôi|bố tôi|ông bà|giúp tôi|giúp bác|giúp em|giúp mẹ tôi|giúp với|làm giúp|làm cho tôi|làm cho mẹ tôi|hỗ trợ tôi|hướng dẫn tôi} {|với|giúp|được không}',
-    '{nhờ|xin|mời|cho|cử} {|các} {cán bộ|người|cháu|tổ công nghệ|đoàn viên} {đến|tới|qua|xuống} {|tận} {nhà|nơi} {|giúp|làm|hỗ trợ|giúp tôi|giúp mẹ tôi|làm giúp}|có {đến|tới} {|tận} nhà {|làm|giúp|hỗ trợ|đăng ký} không',
+    '{đến|tới|qua|xuống|lại} {|tận} nhà {tôi|em|bác|mẹ tôi|bố tôi|ông bà|giúp tôi|giúp bác|giúp em|giúp mẹ tôi|giúp với|làm giúp|làm cho tôi|làm cho mẹ tôi|hỗ trợ tôi|hướng dẫn tôi}',
+    '{nhờ|xin|mời|cho|cử} {cán bộ|người|tổ công nghệ|đoàn viên} {đến|tới} {|tận} nhà {|giúp|làm giúp|giúp tôi|giúp mẹ tôi}|có {đến|tới} {|tận} nhà {|làm|giúp|hỗ trợ|đăng ký} không',
     '{mẹ|bố|ông|bà|cụ|vợ|chồng|người nhà} {|tôi|em|cháu|con|mình} {không đi được|không đi lại được|đi lại khó khăn|không ra phường được|không đến được|không tự đi được|già yếu không đi được|ốm không đi được|nằm một chỗ|nằm liệt|bị liệt|đau chân không đi được}',
     '{tôi|em|bác} {không đi được|không đi lại được|đi lại khó khăn|không ra phường được|không đến được|già yếu không đi được|đau chân không đi được|ốm không đi được}|đi lại khó khăn',
     'không {đi|đi lại|ra phường|đến phường|ra quầy|đến quầy|ra ngoài|đi đâu} được',
@@ -102,7 +102,7 @@ export const COMMAND_PHRASES: Record<Command, readonly string[]> = {
     'bạn là {người hay máy|máy à|robot à|bot à|người thật à}|who are you|who is this|are you a {bot|robot|human}|anyone there',
   ],
   thanks: [
-    '{|xin|xin chân thành|chân thành|rất|ok|vâng} {cảm ơn|cám ơn} {|bạn|em|cháu|con|cô|chú|bác|anh|chị|anh chị|ad|admin|shop|cán bộ|phường|trợ lý|bot|ông bà} {|nhiều|rất nhiều|nhiều lắm|lắm}',
+    '{|xin|xin chân thành|chân thành|ok} {cảm ơn|cám ơn} {|bạn|em|cháu|con|cô|chú|bác|anh|chị|anh chị|ad|admin|shop|cán bộ|phường|trợ lý|bot|ông bà} {|nhiều|rất nhiều|nhiều lắm|lắm}',
     'thank|thanks|thank {you|u}|thank you {so|very} much|thanks {a lot|so much|ad|em|bạn}|ok thanks|tks|thks|tk|tks ad|many thanks',
     'tạm biệt|chào tạm biệt|bye|bye bye|goodbye|see you|hẹn gặp lại',
   ],

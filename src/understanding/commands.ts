@@ -140,6 +140,8 @@ const WISHES: ReadonlySet<Command> = new Set([
   'my-data',
   'language-en',
   'language-vi',
+  'booth',
+  'home-visit',
 ])
 
 /** "Cho tôi gặp cán bộ được không?" */

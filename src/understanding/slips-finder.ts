@@ -1,23 +1,30 @@
 import { slips } from './distance.ts'
 
+/** How many letters of an end a text and a key one slip away must share: one slip leaves one of both ends as it is. */
+const END = 3
+
 /**
- * Finds, among many keys, those that are one slip of a finger from a text. Only keys of nearly its length are looked
- * at, and of those only what shares its first or last letters: one slip leaves one of both ends as it is.
+ * Finds, among many keys, those that are one slip of a finger from a text. Only keys of nearly its length that share
+ * its first or last letters are looked at.
  */
 export function slipsFinder(keys: readonly string[]): (text: string) => string[] {
-  const byLength = new Map<number, string[]>()
-  for (const key of keys) byLength.set(key.length, [...(byLength.get(key.length) ?? []), key])
+  const byEnds = new Map<string, string[]>()
+  const add = (end: string, key: string) => {
+    const known = byEnds.get(end)
+    if (known) known.push(key)
+    else byEnds.set(end, [key])
+  }
+  for (const key of keys) {
+    add(`${key.length}^${key.slice(0, END)}`, key)
+    add(`${key.length}$${key.slice(-END)}`, key)
+  }
   return (text) => {
-    const found: string[] = []
+    const found = new Set<string>()
     for (let length = text.length - 1; length <= text.length + 1; length++) {
-      for (const key of byLength.get(length) ?? []) {
-        if (sharesAnEnd(text, key) && slips(text, key, 1) === 1) found.push(key)
+      for (const end of [`${length}^${text.slice(0, END)}`, `${length}$${text.slice(-END)}`]) {
+        for (const key of byEnds.get(end) ?? []) if (slips(text, key, 1) === 1) found.add(key)
       }
     }
-    return found
+    return [...found]
   }
-}
-
-function sharesAnEnd(a: string, b: string): boolean {
-  return a.startsWith(b.slice(0, 3)) || a.endsWith(b.slice(-3))
 }

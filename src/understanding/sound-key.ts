@@ -19,7 +19,11 @@ export function soundKey(key: string): string {
   return key.split(' ').map(soundOf).join(' ')
 }
 
+/** First letters of what is written in two ways; most words begin with others. */
+const FIRST = 'gknqrxc'
+
 function soundOf(word: string): string {
+  if (!FIRST.includes(word.charAt(0))) return word
   for (const [written, sound] of SOUNDS) if (written.test(word)) return word.replace(written, sound)
   return word
 }
