@@ -11,8 +11,9 @@ const OTHER_WORDS: [said: string, label: string][] = [
     'nông dân|làm ruộng|làm nông|làm nông nghiệp|nông nghiệp|nghỉ hưu|hưu trí|về hưu|cán bộ hưu trí|nội trợ|buôn bán|kinh doanh|tự do|lao động tự do|làm tự do|nghề tự do|thất nghiệp|người già|ng dân|dân thường',
     'người dân',
   ],
-  ['công chức|nhà nước', 'viên chức'],
   ['cô giáo|thầy giáo|giảng viên', 'giáo viên'],
+  // Where teachers have no choice of their own.
+  ['công chức|nhà nước|giáo viên|cô giáo|thầy giáo|giảng viên', 'viên chức'],
   ['công nhân kcn|công nhân khu công nghiệp|làm công nhân|đi làm công ty|làm công ty|cty', 'công nhân'],
   ['học sinh lớp 11|học sinh lớp 12|lớp 11|lớp 12', 'học sinh lớp 11'],
   ['đoàn viên thanh niên|đoàn thanh niên', 'đoàn viên'],
