@@ -22,12 +22,15 @@ import { migrations as myDataMigrations } from './my-data/migrations.ts'
 import { samples as myDataSamples } from './my-data/samples.ts'
 import { machine as register } from './register/machine.ts'
 import { migrations as registerMigrations } from './register/migrations.ts'
-import { samples as registerSamples } from './register/samples.ts'
+import { contexts as registerContexts, samples as registerSamples } from './register/samples.ts'
 import { machine as scam } from './scam/machine.ts'
 import { migrations as scamMigrations } from './scam/migrations.ts'
 import { samples as scamSamples } from './scam/samples.ts'
 
-function list(machine: AnyStateMachine, more: Pick<Flow, 'migrations' | 'samples' | 'passing'>): Flow {
+function list(
+  machine: AnyStateMachine,
+  more: Pick<Flow, 'migrations' | 'samples' | 'contexts' | 'passing'>,
+): Flow {
   return { id: machine.id, version: Number(machine.version), machine, ...more }
 }
 
@@ -35,7 +38,11 @@ const flows: Flow[] = [
   list(home, { migrations: homeMigrations, samples: homeSamples }),
   list(explain, { migrations: explainMigrations, samples: explainSamples, passing: true }),
   list(faq, { migrations: faqMigrations, samples: faqSamples, passing: true }),
-  list(register, { migrations: registerMigrations, samples: registerSamples }),
+  list(register, {
+    migrations: registerMigrations,
+    samples: registerSamples,
+    contexts: registerContexts,
+  }),
   list(myData, { migrations: myDataMigrations, samples: myDataSamples, passing: true }),
   list(handoff, { migrations: handoffMigrations, samples: handoffSamples }),
   list(scam, { migrations: scamMigrations, samples: scamSamples, passing: true }),

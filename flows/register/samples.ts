@@ -1,5 +1,6 @@
 import type { FlowEvent } from '../../src/conversation/flow-kit.ts'
 import { answer, SAMPLE_NOW as now } from '../base.ts'
+import { type Draft, emptyDraft } from './draft.ts'
 
 const registered = {
   registered: true,
@@ -70,4 +71,18 @@ export const samples: FlowEvent[] = [
   { type: 'CHILD_DONE', flow: 'homeVisit', output: {}, now },
   { type: 'CHILD_DONE', flow: 'homeVisit', output: { goto: 'booth' }, now },
   { type: 'CHILD_DONE', flow: 'homeVisit', output: { staffed: true }, now },
+]
+
+const draft = (values: Partial<Draft['values']>, more: Partial<Draft> = {}): Draft => {
+  const empty = emptyDraft({ input: { now } })
+  return { ...empty, ...more, values: { ...empty.values, ...values }, shown: { ...empty.shown, ...values } }
+}
+const manyHamlets = Array.from({ length: 12 }, (_, i) => hamlet(i))
+
+/** What the samples do not tell at once: somebody who stays, works or learns here, and lists of hamlets. */
+export const contexts: Draft[] = [
+  draft({ residence: 'TAMTRU', hamlet: 'Thôn 1', group: 'HOCSINH_11_12', school: 'THPT Mỹ Hào|12A1' }),
+  draft({ residence: 'LAMVIEC', group: 'CBCCVC', school: 'UBND phường' }),
+  draft({}, { hamlets: manyHamlets }),
+  draft({}, { hamlets: manyHamlets.slice(0, 2), near: true }),
 ]

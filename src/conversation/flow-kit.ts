@@ -192,4 +192,6 @@ export interface Flow {
   passing?: boolean
   /** Sample events for the edge cover, at least one for each event type the machine handles. */
   samples: FlowEvent[]
+  /** What a run may know besides what one sample tells it: the lint says the texts with each. */
+  contexts?: unknown[]
 }

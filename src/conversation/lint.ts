@@ -35,7 +35,7 @@ const EFFECTS: readonly Effect['type'][] = [
 function contextsOf(flow: Flow): unknown[] {
   const [first] = initialTransition(flow.machine, { now: 0 })
   const told = flow.samples.map((event) => transition(flow.machine, first, event)[0].context as unknown)
-  return [...new Set([first.context as unknown, ...told])]
+  return [...new Set([first.context as unknown, ...told, ...(flow.contexts ?? [])])]
 }
 
 /** What an action would do: its params as they stand, or as they come out for such contexts and each sample. */

@@ -1,4 +1,4 @@
-import { readCommand } from '../understanding/commands.ts'
+import { isConsentWord, isRefusalWord, readCommand } from '../understanding/commands.ts'
 import { findFaq } from '../understanding/faq/find.ts'
 import type { FaqId } from '../understanding/faq/ids.ts'
 import { matchKey } from '../understanding/match-key.ts'
@@ -27,9 +27,14 @@ function looksAsked(text: string): boolean {
 /** A word of command, a question of the FAQ, or both in one message; null: neither. */
 export function readMeant(text: string): Meant | null {
   const { command, question } = readWish(text)
-  const asked = question && text.length <= MAX_LENGTH ? readQuestion(question) : null
+  const asked = question && text.length <= MAX_LENGTH && !isAnswer(question) ? readQuestion(question) : null
   if (!command) return asked
   return asked?.kind === 'faq' ? { kind: 'command', command, faq: asked.id } : { kind: 'command', command }
+}
+
+/** "Không đồng ý" has the words of "0 đồng", which is often asked for. */
+function isAnswer(text: string): boolean {
+  return isRefusalWord(text) || isConsentWord(text)
 }
 
 /** A plain question of the FAQ, also where a name or other free text is asked for. An answer is never taken for one. */

@@ -105,7 +105,7 @@ describe('a timer', () => {
     expect(await move()).toBe(1)
     await road.turn()
     await road.quiet()
-    expect(road.channels.zalo.texts().slice(1)).toEqual(['home.menu'])
+    expect(road.channels.zalo.texts().slice(1)).toEqual(['common.unfinished\n\nhome.menu'])
     expect(await timers()).toHaveLength(2)
   })
 

@@ -44,7 +44,7 @@ describe('the stack', () => {
     const talk = await greeted()
     await stage.say(talk, 'Label register', 'Nguyễn Văn An')
     expect(stackOf(talk)).toEqual(['home.registering', 'register.year'])
-    expect(await stage.texts(talk, 'MENU')).toEqual(['home.menu'])
+    expect(await stage.texts(talk, 'MENU')).toEqual(['common.unfinished\n\nhome.menu'])
     expect(stackOf(talk)).toEqual(['register.year', 'home.menu'])
     expect(await stage.texts(talk, 'Label register')).toEqual(['register.year'])
     expect(stackOf(talk)).toEqual(['home.registering', 'register.year'])

@@ -160,7 +160,7 @@ describe('an OA that may not send buttons', () => {
     const seen = await resident.says('alo')
     expect(seen.messages).toHaveLength(1)
     expect(seen.choices).toEqual([])
-    expect(seen.text).toMatch(/\n1\. Tìm hiểu\n2\. Đăng ký\n3\. Gặp cán bộ\n4\. /)
+    expect(seen.text).toMatch(/\n1\. Tìm hiểu\n2\. Đăng ký\n3\. Hỏi đáp\n4\. Gặp cán bộ\n5\. /)
     const refused = () => app.sandbox.stats().zalo.sends.refused['-224']
     expect(refused()).toBe(1)
     await app.stop()

@@ -47,7 +47,7 @@ describe.each(['messenger', 'zalo'] as const)('what phones send on %s', (platfor
     app.advance(MINUTE)
     await resident.says('Dị Sử')
     expect((await resident.says('2', { at: before })).silent).toBe(true)
-    expect((await resident.says('3')).text).toMatch('• Nhóm: Cán bộ, viên chức')
+    expect((await resident.says('1')).text).toMatch('• Nhóm: Người dân')
   })
 
   test('a message that comes late is a turn of its own, after what was answered', async () => {

@@ -56,7 +56,9 @@ function inWords(key: string, thisYear: number): SlotReading {
     )
   const pair = afterYearWord(keys)
   if (pair && pair.value > 9) return candidates(ofCentury(pair.value, thisYear), 'birthYear.range')
-  return none(spokenBelow100(keys, 0) ? 'birthYear.fourDigits' : 'birthYear.unclear')
+  // "Không" alone is mostly no zero: "không nhớ".
+  const spoken = keys[0] === 'khong' ? null : spokenBelow100(keys, 0)
+  return none(spoken ? 'birthYear.fourDigits' : 'birthYear.unclear')
 }
 
 /** Two digits after "sinh năm", "sinh" or "năm"; "năm mươi tám" is one number. */
