@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { paramsReader } from '../common/params.ts'
 import type { EffectHandler } from '../conversation/effects.ts'
 import type { Tx } from '../storage/database.ts'
+import { placeById } from '../understanding/slots.ts'
 import { type Hamlet, nearHamlets } from './hamlet-names.ts'
 
 const Place = Type.String({ pattern: '^((new|old):[0-9]{5})?$' })
@@ -39,10 +40,11 @@ export function hamletFind(): EffectHandler {
 /** Of an old unit its own and those that are listed for its whole ward; of a ward all of it. */
 async function hamletsOf(tx: Tx, places: readonly string[]): Promise<Map<string, Hamlet[]>> {
   const wanted = [...new Set(places)].filter((place) => place !== '')
+  const asked = wanted.map((place) => ({ place, ward: placeById(place)?.ward ?? '' }))
   const rows = await tx.rows(sql<{ wanted: string; id: number; name: string; key: string }>`
-    select asked.value as wanted, h.id, h.name, h.key
-    from json_array_elements_text(${JSON.stringify(wanted)}::json) asked
-    join hamlet h on h.gone_at is null and (h.place = asked.value or h.ward = asked.value)
+    select asked.place as wanted, h.id, h.name, h.key
+    from json_to_recordset(${JSON.stringify(asked)}::json) as asked (place text, ward text)
+    join hamlet h on h.gone_at is null and (h.place in (asked.place, asked.ward) or h.ward = asked.place)
     order by h.position, h.id`)
   const found = new Map<string, Hamlet[]>()
   for (const { wanted: place, id, name, key } of rows)

@@ -75,6 +75,18 @@ describe('in the database', () => {
     expect(found).toMatchObject({ sure: true, hamlets: [{ name: 'Thôn Ngọc Trì' }] })
   })
 
+  it('one that is listed for the ward as a whole is also of each of its old units', async () => {
+    await opened.db.rows(sql`
+      insert into hamlet (place, ward, name, key, position)
+      values ('new:12127', 'new:12127', 'Thôn Cả Phường', 'thon ca phuong', 4)`)
+    const [old, ward] = await run(opened.db, hamletList(), [
+      item(1, { place: 'old:12124' }),
+      item(2, { place: 'new:12127' }),
+    ])
+    expect(names(old)).toEqual(['Thôn Cả Phường'])
+    expect(names(ward)).toEqual(['Thôn Cả Phường'])
+  })
+
   it('a registration is looked at as it was told, by its own account alone, and sealed', async () => {
     const [own = 0, other = 0] = await addContacts(opened.db, 'my-hao', 2)
     const [{ id } = { id: 0 }] = await opened.db.rows(sql<{ id: number }>`
