@@ -26,6 +26,7 @@ import { knownLinks } from './known-links.ts'
 import type { Parts } from './parts.ts'
 import { loadCatalogue } from './providers/catalogue.ts'
 import { connectRedis } from './redis.ts'
+import { atHamletDesk, type HamletRequest } from './register/hamlet-desk.ts'
 import { housekeepRegister } from './register/housekeeping.ts'
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts'
 import { freePort, sandboxAccounts, sandboxSettings } from './sandbox-accounts.ts'
@@ -251,6 +252,7 @@ function adminCommands(parts: Parts, keys: RootKey[], sandbox: Sandbox | null, u
         { ...parts, links: knownLinks(parts.config.publicUrl, parts.catalogue, parts.accounts) },
         args as unknown as CaseRequest,
       ),
+    hamlets: async (args) => atHamletDesk(parts, args as unknown as HamletRequest),
     backup: async (args) => {
       const { file, passphrase } = args as { file: string; passphrase: string }
       await backup(db, keys, passphrase, file)
