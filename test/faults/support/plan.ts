@@ -28,13 +28,15 @@ export interface Plan {
   told: Told
 }
 
+/** Groups in the order offered, what is asked of them besides, and what they may type. */
 const GROUPS = [
-  ['NGUOIDAN', 'Người dân', 'nguoi dan'],
-  ['CONGNHAN', 'Công nhân', 'cong nhan'],
-  ['CBCCVC', 'Cán bộ, viên chức', 'can bo, vien chuc'],
-  ['DOANVIEN', 'Đoàn viên', 'doan vien'],
-  ['HOCSINH_11_12', 'Học sinh lớp 11, 12', 'hoc sinh lop 11, 12'],
-  ['SINHVIEN', 'Sinh viên', 'sinh vien'],
+  ['NGUOIDAN', null, 'Người dân', 'nguoi dan'],
+  ['CONGNHAN', null, 'Công nhân', 'cong nhan'],
+  ['CBCCVC', 'work', 'Cán bộ, viên chức', 'can bo, vien chuc'],
+  ['GIAOVIEN', 'work', 'Giáo viên', 'giao vien'],
+  ['HOCSINH_11_12', 'school', 'Học sinh lớp 11, 12', 'hoc sinh lop 11, 12'],
+  ['SINHVIEN', 'school', 'Sinh viên', 'sinh vien'],
+  ['DOANVIEN', 'work', 'Đoàn viên', 'doan vien'],
 ] as const
 
 const WARDS = ['new:12103', 'new:12133', 'new:12127']
@@ -59,7 +61,7 @@ export function drawPlan(random: Random, n: number): Plan {
   const place = typePlace(random)
   const ward = random.chance(0.4) ? Math.floor(random.next() * WARDS.length) : null
   const groupNumber = Math.floor(random.next() * GROUPS.length)
-  const [group, ...groupWords] = GROUPS[groupNumber] ?? GROUPS[0]
+  const [group, belongsTo, ...groupWords] = GROUPS[groupNumber] ?? GROUPS[0]
   const steps = [
     ...(direct ? [] : drawBeginning(random)),
     step('register.birthYear', text(year)),
@@ -74,6 +76,7 @@ export function drawPlan(random: Random, n: number): Plan {
     step('register.phone', text(phone)),
     step('register.place', ward === null ? text(place) : choice(ward, WARD_NAMES[ward] ?? '')),
     step('register.group', choice(groupNumber, ...groupWords)),
+    ...(belongsTo ? [step(`register.${belongsTo}`, choice(0, 'Bỏ qua', 'bo qua'))] : []),
     ...(corrected ? drawCorrection(corrected) : []),
     step('register.summary', choice(0, 'Đúng, gửi đăng ký', 'dung, gui dang ky')),
     step('handoff.provider', choice(0)),
