@@ -14,7 +14,7 @@ export interface Shown {
 /** What a resident does: types, or taps a button. */
 export type Answer = { text: string } | { tap: Shown['choices'][number] }
 
-/** What was asked; `link`: the personal link came, nothing is asked. */
+/** What was asked; `link`: the personal link came; `p2`: what is asked after it, where a registration ends here. */
 export type Question =
   | 'menu'
   | 'birthYear'
@@ -25,7 +25,9 @@ export type Question =
   | 'group'
   | 'summary'
   | 'provider'
+  | 'p3'
   | 'link'
+  | 'p2'
 
 /** The longest run of words without a variable or a line's end, by which a reader knows the question. */
 function telling(text: string): string {
@@ -44,7 +46,9 @@ const TELLING: [Question, string][] = [
   ['group', telling(register.group)],
   ['summary', telling(register.summary)],
   ['provider', telling(handoff.provider)],
+  ['p3', telling(handoff.p3)],
   ['link', telling(handoff.link)],
+  ['p2', telling(handoff.p2)],
 ]
 
 /** @throws when the bot says what nobody in a registration should hear: then the figures would mean nothing. */
@@ -55,7 +59,7 @@ export function questionIn(shown: Shown): Question {
 }
 
 /** What the person answers. */
-export function answerTo(question: Exclude<Question, 'link'>, shown: Shown, person: Person): Answer {
+export function answerTo(question: Exclude<Question, 'link' | 'p2'>, shown: Shown, person: Person): Answer {
   switch (question) {
     case 'menu':
       return tapOn(shown, home['choice.register'])
@@ -66,6 +70,8 @@ export function answerTo(question: Exclude<Question, 'link'>, shown: Shown, pers
     case 'group':
       // Six groups are more than Zalo's five buttons: there they are numbered, and people type the number.
       return shown.choices.length > 0 ? tapOn(shown, register['choice.NGUOIDAN']) : { text: '1' }
+    case 'p3':
+      return tapOn(shown, handoff['choice.refuse'])
     case 'provider':
       return tapOn(shown, shown.choices[0]?.label ?? '')
     default:

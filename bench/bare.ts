@@ -35,7 +35,11 @@ const SCRIPT: Reply[][] = [
   [{ text: fill(register.group), choices: groups.map((group) => register[`choice.${group}`]) }],
   [{ text: fill(register.summary), choices: [register['choice.confirm'], register['choice.edit']] }],
   [{ text: fill(handoff.provider), choices: ['VNPT SmartCA'] }],
-  [{ text: fill(handoff.link), choices: [], link: 'http://127.0.0.1/go/x' }, menu],
+  [{ text: fill(handoff.p3), choices: [handoff['choice.agree'], handoff['choice.refuse']] }],
+  [
+    { text: fill(handoff.link), choices: [], link: 'http://127.0.0.1/go/x' },
+    { text: fill(handoff.p2), choices: [handoff['choice.agree'], handoff['choice.refuse']] },
+  ],
 ]
 
 const HEADERS = { 'content-type': 'application/json' }

@@ -115,7 +115,7 @@ export class Town {
     const question = questionIn(shown)
     if (question === 'link') {
       resident.linked = true
-    } else if (question === 'menu' && resident.linked) {
+    } else if (question === 'p2' || (question === 'menu' && resident.linked)) {
       this.#residents.delete(resident.person.id)
       this.finished(resident)
     } else {

@@ -33,7 +33,11 @@ export const options = { maxIterations: 100 }
 const DAY_MS = 86_400_000
 
 /** An unfinished run is erased, silently, this long after it began (retention of unfinished registrations). */
-export const delays = { abandon: 30 * DAY_MS }
+export const delays = {
+  abandon: 30 * DAY_MS,
+  /** A question that nobody asked for: when it comes the engine decides, by the person's last message (`check-in.ts`). */
+  checkIn: 20 * 3_600_000,
+}
 
 /** A machine's output is what its final state gives. */
 export function outputOfFinal({ event }: { event: { output?: unknown } }): FlowOutput {

@@ -2,6 +2,9 @@ import type { AnyStateMachine, Flow } from '../src/conversation/flow-kit.ts'
 import { machine as booth } from './booth/machine.ts'
 import { migrations as boothMigrations } from './booth/migrations.ts'
 import { samples as boothSamples } from './booth/samples.ts'
+import { machine as certificate } from './certificate/machine.ts'
+import { migrations as certificateMigrations } from './certificate/migrations.ts'
+import { samples as certificateSamples } from './certificate/samples.ts'
 import { machine as explain } from './explain/machine.ts'
 import { migrations as explainMigrations } from './explain/migrations.ts'
 import { samples as explainSamples } from './explain/samples.ts'
@@ -26,6 +29,9 @@ import { contexts as registerContexts, samples as registerSamples } from './regi
 import { machine as scam } from './scam/machine.ts'
 import { migrations as scamMigrations } from './scam/migrations.ts'
 import { samples as scamSamples } from './scam/samples.ts'
+import { machine as status } from './status/machine.ts'
+import { migrations as statusMigrations } from './status/migrations.ts'
+import { samples as statusSamples } from './status/samples.ts'
 
 function list(
   machine: AnyStateMachine,
@@ -48,6 +54,8 @@ const flows: Flow[] = [
   list(scam, { migrations: scamMigrations, samples: scamSamples, passing: true }),
   list(booth, { migrations: boothMigrations, samples: boothSamples, passing: true }),
   list(homeVisit, { migrations: homeVisitMigrations, samples: homeVisitSamples, passing: true }),
+  list(certificate, { migrations: certificateMigrations, samples: certificateSamples }),
+  list(status, { migrations: statusMigrations, samples: statusSamples, passing: true }),
 ]
 
 /** Every flow of the program by id. A released flow stays here as long as a saved run may name it. */

@@ -19,7 +19,8 @@ export function knownLinks(
   const pages = new Map<string, Owner>()
   const hosts = new Map<string, Owner>()
   for (const { url, name, appStore, playStore, demo } of catalogue.offered) {
-    if (!demo) hosts.set(new URL(url).host, { kind: 'provider', name })
+    // Where nothing is to be opened there is no link to know.
+    if (!demo && url) hosts.set(new URL(url).host, { kind: 'provider', name })
     // The store is anybody's: only the provider's own app in it is genuine.
     for (const store of [appStore, playStore])
       if (store) pages.set(pageOf(new URL(store)), { kind: 'provider', name })

@@ -66,6 +66,7 @@ export const machine = setup({
         params: {
           key: 'home.more',
           choices: [
+            { id: 'CMD:status', key: 'home.choice.status' },
             { id: 'CMD:my-data', key: 'home.choice.myData' },
             { id: 'CMD:booth', key: 'home.choice.booth' },
             { id: 'language', key: 'home.choice.language' },

@@ -20,7 +20,9 @@ export const samples: FlowEvent[] = [
   { type: 'CHILD_DONE', flow: 'register', output: { goto: 'handoff' }, now },
   { type: 'CHILD_DONE', flow: 'faq', output: {}, now },
   { type: 'CHILD_DONE', flow: 'register', output: {}, now },
+  { type: 'CHILD_DONE', flow: 'handoff', output: { goto: 'certificate' }, now },
   { type: 'CHILD_DONE', flow: 'handoff', output: {}, now },
+  { type: 'CHILD_DONE', flow: 'certificate', output: {}, now },
   { type: 'CHILD_DONE', flow: 'handoff', output: { staffed: true }, now },
   { type: 'CHILD_DONE', flow: 'register', output: { staffed: true }, now },
 ]

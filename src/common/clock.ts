@@ -101,3 +101,8 @@ const DAY = new Intl.DateTimeFormat('en-GB', {
 export function dayInVietnam(at: number): string {
   return DAY.format(new Date(at))
 }
+
+/** The calendar day in Vietnam at a moment, as ISO: `2026-06-15`. */
+export function isoDayInVietnam(at: number): string {
+  return new Date(at + VIETNAM_OFFSET_MS).toISOString().slice(0, 10)
+}

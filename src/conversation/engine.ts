@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { OfficeTime } from '../channels/connection/office-time.ts'
 import { clearCode } from '../common/ids.ts'
 import type { KnownLinks } from '../understanding/links/judge.ts'
+import { checkInAt, isCheckIn } from './check-in.ts'
 import { answerUnderQuestion, type FaqRules } from './faq.ts'
 import type { Effect, EffectParams, Flow, FlowEvent, FlowInput, FlowOutput } from './flow-kit.ts'
 import { type Step, startRun, stepRun, type TimerEvent } from './session.ts'
@@ -108,7 +109,8 @@ function applyTimers(talk: Talk, run: TalkRun, step: Step, now: number): void {
   for (const { sendId, delayMs, event } of step.timers.arm) {
     const arming = randomInt(2 ** 47)
     run.armed[sendId] = arming
-    talk.changes.arm.push({ runNo: run.no, sendId, arming, fireAt: now + delayMs, event })
+    const fireAt = isCheckIn(event) ? checkInAt(talk.lastInAt) : now + delayMs
+    talk.changes.arm.push({ runNo: run.no, sendId, arming, fireAt, event })
   }
 }
 
@@ -178,7 +180,7 @@ function ask(rules: Rules, talk: Talk, run: TalkRun, params: EffectParams<'ask'>
   const question: Question = {
     // The same question put again keeps its nonce: the buttons shown first still answer it.
     nonce: same ? before.nonce : clearCode(4),
-    askedAt: same ? before.askedAt : now,
+    askedAt: same && before.askedAt <= now ? before.askedAt : now,
     key: params.key,
     choices,
     text,
@@ -203,7 +205,7 @@ function finish(rules: Rules, talk: Talk, run: TalkRun, output: FlowOutput, now:
   const event: FlowEvent = { type: 'CHILD_DONE', flow: run.flow, output, now }
   if (deliver(rules, talk, beneath, event)) return
   // Opened by a word over a flow that did not call it: what it wants next is started in its place.
-  if (output.goto === 'register') keepOnly(talk, [HOME, 'register'])
+  if (output.goto === 'register') keepOnly(talk, [HOME, 'register', 'handoff'])
   if (output.goto) startFlow(rules, talk, output.goto, {}, now)
   else if (!output.staffed) deliver(rules, talk, beneath, { type: 'RESUME', now })
 }

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { type AnyStateMachine, assign, setup } from 'xstate'
-import { yearInVietnam } from '../common/clock.ts'
+import { isoDayInVietnam, yearInVietnam } from '../common/clock.ts'
 import { FAQ_IDS, type FaqId, isFaqId } from '../understanding/faq/ids.ts'
 import { places } from '../understanding/places.ts'
 import { SLOTS } from '../understanding/types.ts'
@@ -172,7 +172,7 @@ export const effects = {
 
 export type { AnyStateMachine, FaqId }
 /** Re-exported so that flows import the kit alone. */
-export { assign, isFaqId, setup, yearInVietnam }
+export { assign, isFaqId, isoDayInVietnam, setup, yearInVietnam }
 
 /** The units of today in the area, all of them wards: ids and names, for choices. */
 export const WARDS: readonly { id: string; name: string }[] = places

@@ -59,6 +59,8 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number, text 
       changeContact(talk, { language: talk.language })
       tell('common.languageSet')
       return showPlace(rules, talk, now)
+    case 'status':
+      return openAside(rules, talk, 'status', {}, now)
     case 'register':
       return toRegistration(rules, talk, now)
     case 'greeting':
@@ -73,7 +75,7 @@ export function obey(rules: Rules, talk: Talk, wish: Command, now: number, text 
 }
 
 /** Flows that only tell something: leaving one half-way loses nothing. */
-const ASIDES: readonly string[] = ['scam', 'booth', 'homeVisit', 'my-data']
+const ASIDES: readonly string[] = ['scam', 'booth', 'homeVisit', 'my-data', 'status']
 
 /** Opens a flow over what is under way, in place of others that only told something. */
 export function openAside(
@@ -95,8 +97,10 @@ function helpAgainstScam(rules: Rules, talk: Talk, now: number): void {
 
 /** The registration on top of the menu: what was read before is over, as the end of it leads to the menu. */
 export function toRegistration(rules: Rules, talk: Talk, now: number): void {
-  keepOnly(talk, [HOME, 'register'])
-  startFlow(rules, talk, 'register', {}, now)
+  // Whoever has registered and is on the way to a provider goes on there.
+  const flow = talk.stack.some((run) => run.flow === 'handoff') ? 'handoff' : 'register'
+  keepOnly(talk, [HOME, flow])
+  startFlow(rules, talk, flow, {}, now)
 }
 
 /** After DỪNG: what was agreed to may be sent again. Whoever had not stopped is only shown where they are. */

@@ -4,6 +4,7 @@ import type { OutboxState } from '../storage/schema.ts'
 
 /** Lanes of the outbox: replies go before what nobody asked for. */
 export const REPLY_LANE = 0
+export const UNASKED_LANE = 1
 
 /** How long a reply that is being tried keeps the next one of its conversation waiting (DESIGN: 30 s). */
 export const BLOCK_MS = 30_000

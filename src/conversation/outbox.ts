@@ -17,6 +17,7 @@ import { type AccountState, type OutcomeDeps, Outcomes } from './outcomes.ts'
 import { callPlatform } from './platform-call.ts'
 import { Settling } from './settling.ts'
 import type { SendingHints } from './turn.ts'
+import { claimUnasked } from './unasked.ts'
 
 /**
  * How long a claimed send belongs to its sender: the platform call's own limit (8 s) and time to write the outcome.
@@ -26,6 +27,8 @@ export const LEASE_MS = 15_000
 const POLL_MS = 1000
 /** What a turn says after its first message may come this much later: nobody sees it, and one claim serves more. */
 const CLAIMS_APART_MS = 20
+/** Of a second's budget: the rest stays for replies. */
+const UNASKED_AT_ONCE = 8
 /**
  * Sends under way at once, of all accounts: about a second's budget at 50 ms each, and few enough to stop quickly. In
  * equal parts, as a slow platform must not hold up the others.
@@ -174,6 +177,31 @@ export class Outbox implements SendingHints {
       log.warn({ err: error }, 'outbox sweep failed')
     }
     await this.#claim()
+    await this.#claimUnasked()
+  }
+
+  /** What nobody asked for goes when replies have had their turn. */
+  async #claimUnasked(): Promise<void> {
+    const { db, clock, budgets, accounts, metrics, log } = this.#deps
+    try {
+      for (const [id, account] of accounts) {
+        const state = this.#outcomes.state(id)
+        if (!state || this.#stopped || state.gate.room() !== 'all') continue
+        let tokens = 0
+        while (tokens < UNASKED_AT_ONCE && state.inFlight + tokens < this.#most && budgets.take(id))
+          tokens += 1
+        let claimed: ClaimedSend[] = []
+        try {
+          if (tokens > 0) claimed = await claimUnasked(db, id, clock.now(), tokens, LEASE_MS)
+        } finally {
+          budgets.giveBack(id, tokens - claimed.length)
+        }
+        for (const row of claimed) this.#begin(row, account, state)
+      }
+    } catch (error) {
+      metrics.errors.inc('outbox', 'claim-unasked')
+      log.warn({ err: error }, 'outbox claim of unasked-for messages failed')
+    }
   }
 
   #swept(what: keyof Swept, { id, account_id }: { id: number; account_id: string }): void {

@@ -3,14 +3,14 @@ import { clearCode } from '../common/ids.ts'
 import { readCommand } from '../understanding/commands.ts'
 import type { Command, SlotValue } from '../understanding/types.ts'
 import { answerAside, answerInPassing, askWhichQuestion, liftAside, sayAnswer } from './asides.ts'
-import { deliver, dropRun, fireTimer, HOME, type Rules, say, startFlow } from './engine.ts'
+import { deliver, dropRun, HOME, type Rules, say, startFlow } from './engine.ts'
 import { forgetAll } from './forget.ts'
 import { hearsWishes, hearWish } from './form-wishes.ts'
+import { hearTimer, type TimerBody } from './hear-timer.ts'
 import { askAgain, obey, showPlace } from './obey.ts'
 import { hearShared, hearWithdrawn } from './other-acts.ts'
 import { clerkWrote, heardOnStandby, threadChanged } from './ownership.ts'
 import { welcomeBack } from './returning.ts'
-import { timerEvent } from './session.ts'
 import { hearStaff } from './staff-acts.ts'
 import type { StaffBody } from './staff-body.ts'
 import { suspected } from './suspect.ts'
@@ -33,15 +33,6 @@ export interface Hearing {
   body: EventBody | TimerBody | StaffBody
   /** Key and body as the inbox holds them, encrypted. */
   sealed: string
-}
-
-/** A timer that came due, put in the inbox so that it keeps its place in the conversation's order. */
-export interface TimerBody {
-  kind: 'timer'
-  runNo: number
-  sendId: string
-  arming: number
-  event: string
 }
 
 /** After so many messages that were not understood, a person is offered. */
@@ -67,7 +58,8 @@ export function hear(rules: Rules, talk: Talk, hearing: Hearing, now: number): O
       hearStaff(rules, talk, body, hearing.key, now)
       return 'staff'
     case 'timer':
-      return hearTimer(rules, talk, body, now)
+      hearTimer(rules, talk, body, now)
+      return 'timer'
     case 'clerk': {
       const { at, key, sealed } = hearing
       talk.changes.transcript.push({ author: 'clerk', at, key, body, sealed })
@@ -115,20 +107,6 @@ function sentAt(hearing: Hearing): number {
  */
 function latestAct(talk: Talk, hearing: Hearing, now: number): number {
   return Math.max(talk.lastInAt, Math.min(hearing.at, sentAt(hearing), now))
-}
-
-function hearTimer(rules: Rules, talk: Talk, timer: TimerBody, now: number): Outcome {
-  const run = talk.stack.find((r) => r.no === timer.runNo)
-  if (run?.armed[timer.sendId] !== timer.arming) return 'timer'
-  if (talk.owner !== 'bot' || topRun(talk) !== run) {
-    // Covered or with a clerk since it came due: it waits as if it were still in the table.
-    talk.changes.arm.push({ ...timer, fireAt: now })
-    return 'timer'
-  }
-  delete run.armed[timer.sendId]
-  run.changed = true
-  fireTimer(rules, talk, run, timerEvent(timer.event), now)
-  return 'timer'
 }
 
 type Message = Extract<EventBody, { kind: 'message' }>
@@ -381,8 +359,12 @@ export function takeResult(
  * of it.
  */
 function consentRecorded(talk: Talk, { params, run }: PendingRequest, value: Record<string, unknown>): void {
-  if (params['given'] === true) talk.keepsTranscript = true
-  else if (params['purpose'] === 'P1' && value['withdrawn'] === true) {
+  if (params['given'] === true) {
+    talk.keepsTranscript = true
+    // Asked for after a DỪNG, they count again: unasked-for messages are what these two are about.
+    if (params['purpose'] === 'P2' || params['purpose'] === 'P4') changeContact(talk, { stoppedAt: null })
+  }
+  if (params['purpose'] === 'P1' && value['withdrawn'] === true) {
     talk.keepsTranscript = false
     talk.changes.eraseTranscript = true
     for (const other of talk.stack.filter((one) => one !== run && one.flow !== HOME)) dropRun(talk, other)

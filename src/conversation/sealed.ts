@@ -1,5 +1,5 @@
 import type { InboundEvent } from '../channels/channel.ts'
-import type { TimerBody } from './react.ts'
+import type { TimerBody } from './hear-timer.ts'
 import type { StaffBody } from './staff-body.ts'
 import type { Question } from './talk.ts'
 

@@ -143,6 +143,10 @@ export interface Talk {
   byStaff?: boolean
   /** DỪNG was said: nothing unasked-for is sent. */
   stopped: boolean
+  /** What is said in this turn nobody asked for … */
+  unaskedTurn?: boolean
+  /** … and what was. It is dropped when a reply follows, which puts the open question as well. */
+  unasked?: Outgoing[]
   /** An unsent reply is in the outbox: what is said now must wait behind it. */
   busy: boolean
   /** Bottom first. */

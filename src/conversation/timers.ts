@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Keyring } from '../common/crypto.ts'
 import type { Database } from '../storage/database.ts'
+import { CHECK_IN_EVENT } from './check-in.ts'
+import { HOME } from './engine.ts'
 import type { SealedEvent } from './sealed.ts'
 
 interface DueTimer {
@@ -15,7 +17,7 @@ interface DueTimer {
 
 /**
  * Moves timers that came due into the inbox, where they keep their place among the person's messages. Timers of covered
- * runs and of conversations that a clerk owns stay where they are.
+ * runs (but for check-ins under the menu) and of conversations that a clerk owns stay where they are.
  * @returns how many were moved.
  */
 export async function moveDueTimers(
@@ -24,6 +26,7 @@ export async function moveDueTimers(
   now: number,
   limit = 200,
 ): Promise<number> {
+  const checkIns = sql`t.event like ${`${CHECK_IN_EVENT}%`}`
   return db.transaction(async (tx) => {
     const due = await tx.rows<DueTimer>(sql`
       with due as (
@@ -32,8 +35,11 @@ export async function moveDueTimers(
         cross join lateral (
           select k.depth from conversation k where k.id = t.conversation_id and k.owner = 'bot' offset 0
         ) c
-        join run r on r.conversation_id = t.conversation_id and r.no = t.run_no and r.depth = c.depth - 1
-        where t.fire_at <= ${now} order by t.fire_at limit ${limit}
+        join run r on r.conversation_id = t.conversation_id and r.no = t.run_no
+        where t.fire_at <= ${now} and (r.depth = c.depth - 1 or (${checkIns} and r.depth = c.depth - 2 and exists (
+          select from run top where top.conversation_id = t.conversation_id and top.depth = c.depth - 1 and top.flow = ${HOME}
+          offset 0)))
+        order by t.fire_at limit ${limit}
         for update of t skip locked
       )
       delete from timer t using due, contact k

@@ -1,6 +1,7 @@
 import type { EventBody, Language, Outgoing, Platform } from '../channels/channel.ts'
 import type { Effect } from './flow-kit.ts'
-import type { Hearing, Outcome, TimerBody } from './react.ts'
+import type { TimerBody } from './hear-timer.ts'
+import type { Hearing, Outcome } from './react.ts'
 import type { StaffBody } from './staff-body.ts'
 import type { Talk, TalkRun } from './talk.ts'
 import { answered } from './with-staff.ts'

@@ -12,6 +12,7 @@ export interface OutboxDraft {
   conversation_id: number
   account_id: string
   user_id: string
+  lane: number
   state: 'ready' | 'sending' | 'held'
   due_at: number
   expires_at: number
@@ -49,7 +50,7 @@ export async function writeTurns(tx: Tx, keyring: Keyring, write: TurnWrite): Pr
     with replies as (
       select v.*, convert_from(substring(${replyTexts.bytes}::bytea from v.text_from for v.text_length), 'UTF8') as body
       from json_to_recordset(${JSON.stringify(replies)}::json) as v(n integer,
-        conversation_id bigint, account_id text, user_id text, state text, due_at bigint, expires_at bigint,
+        conversation_id bigint, account_id text, user_id text, lane smallint, state text, due_at bigint, expires_at bigint,
         text_hash text, text_from integer, text_length integer, keep boolean)
     ), c as (
       update conversation c set revision = v.revision, owner = v.owner, owner_since = v.owner_since, staff_wrote_at = v.staff_wrote_at,
@@ -78,9 +79,9 @@ export async function writeTurns(tx: Tx, keyring: Keyring, write: TurnWrite): Pr
     ), i as (
       delete from inbox where id in (select value::bigint from json_array_elements_text(${JSON.stringify(write.heard)}::json))
     )
-    insert into outbox (conversation_id, account_id, user_id, state, due_at, created_at, expires_at, first_try_at,
+    insert into outbox (conversation_id, account_id, user_id, lane, state, due_at, created_at, expires_at, first_try_at,
       attempts, text_hash, body)
-    select v.conversation_id, v.account_id, v.user_id, v.state, v.due_at, ${write.now}::bigint, v.expires_at,
+    select v.conversation_id, v.account_id, v.user_id, v.lane, v.state, v.due_at, ${write.now}::bigint, v.expires_at,
       case when v.state = 'sending' then ${write.now}::bigint end, case when v.state = 'sending' then 1 else 0 end,
       v.text_hash, v.body
     from replies v order by v.n

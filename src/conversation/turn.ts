@@ -2,9 +2,11 @@ import type { Account, Channel, Outgoing, Platform } from '../channels/channel.t
 import type { Clock } from '../common/clock.ts'
 import type { Keyring } from '../common/crypto.ts'
 import type { Tx } from '../storage/database.ts'
+import { quietFrom } from './check-in.ts'
 import { compose } from './compose.ts'
 import type { EffectHandler, EffectItem } from './effects.ts'
 import type { Rules } from './engine.ts'
+import { REPLY_LANE, UNASKED_LANE } from './outbox-store.ts'
 import { type Hearing, hear, type Outcome, takeResult } from './react.ts'
 import type { SealedEvent } from './sealed.ts'
 import type { Skew } from './skew.ts'
@@ -102,7 +104,12 @@ export async function computeTurns(
         }),
       )
     }
-    for (const { talk } of alive) talk.out.push(...compose(talk))
+    for (const { talk } of alive) {
+      const said = compose(talk)
+      if (talk.unaskedTurn) talk.unasked = said
+      else talk.out.push(...said)
+      talk.unaskedTurn = false
+    }
   }
   const gone = new Set(failed.map(({ member }) => member.talk))
   return { turned: turned.filter(({ talk }) => !gone.has(talk)), failed }
@@ -208,8 +215,9 @@ export function draftWrite(
       talk.busy = true
       talk.changes.release = expiresAt
     }
+    const unasked = talk.out.length === 0 && talk.unasked !== undefined
     const byClerk = new Set<Outgoing>()
-    const messages = talk.out.flatMap((message) => {
+    const messages = (unasked ? (talk.unasked ?? []) : talk.out).flatMap((message) => {
       // What the assistant says of staff's doings is no answer: it is not worth keeping for a closed window.
       if (talk.byStaff && !open && !message.clerk) return []
       if (message.control) return passes ? [message] : []
@@ -229,7 +237,7 @@ export function draftWrite(
       // Out of the window nothing is sent: it expires in the outbox, where it is seen.
       const held = !open && byClerk.has(message)
       talk.held ||= held
-      const atOnce = i === 0 && !talk.busy && open && deps.sending.take(account.id)
+      const atOnce = !unasked && i === 0 && !talk.busy && open && deps.sending.take(account.id)
       if (atOnce) {
         const rest = messages.slice(1).map((later, n) => ({ index: outbox.length + 1 + n, message: later }))
         direct.push({ index: outbox.length, talk, message, asNumbers, expiresAt, leaseUntil, rest })
@@ -238,9 +246,10 @@ export function draftWrite(
         conversation_id: talk.id,
         account_id: account.id,
         user_id: talk.user,
+        lane: unasked ? UNASKED_LANE : REPLY_LANE,
         state: atOnce ? 'sending' : held ? 'held' : 'ready',
         due_at: atOnce ? leaseUntil : now,
-        expires_at: expiresAt,
+        expires_at: unasked ? Math.min(expiresAt, quietFrom(now)) : expiresAt,
         text_hash: echoed === null ? '' : textHash(deps.keyring, echoed),
         body,
         keep:

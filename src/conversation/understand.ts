@@ -13,6 +13,7 @@ import { readSlot } from '../understanding/slots.ts'
 import type { SlotContext, SlotValue } from '../understanding/types.ts'
 import { wordsOf } from '../understanding/words.ts'
 import { asideByYesOrNo } from './aside-choices.ts'
+import { UNSEEN } from './check-in.ts'
 import { type OfferedChoice, payloadOf, type Question } from './talk.ts'
 import { type Meant, readBesideConsent, readMeant, readPlainQuestion } from './wishes.ts'
 
@@ -90,7 +91,8 @@ export function understand(heard: Heard, state: Listening): Meaning {
   const suspect = DOUBTFUL.includes(read.kind) ? readSuspect(text, isAnswered(read), state.links) : null
   const meaning: Meaning = suspect ? { kind: 'suspect', ...suspect } : read
   if (meaning.kind !== 'unknown' && meaning.kind !== 'hint') return meaning
-  if (hasty) return { kind: 'hasty' }
+  // A question that nobody has seen is put first; what was sent before one that was put changes nothing.
+  if (hasty) return { kind: unseen(state.question) ? 'again' : 'hasty' }
   // Consent says itself what counts as one.
   const signs = !state.question?.consent && SIGNS_ALONE.test(text)
   return signs ? { kind: 'attachment', what: 'sticker' } : meaning
@@ -112,6 +114,10 @@ function readSuspect(text: string, answered: boolean, known: KnownLinks = NO_LIN
   if (answered) return null
   const about = readClaim(text)
   return about ? { about } : null
+}
+
+function unseen(question: Question | null): boolean {
+  return question?.askedAt === UNSEEN
 }
 
 /** Emoji and nothing else, also as the codes that Zalo's keyboard writes (`/-heart`, `:)`). */
@@ -160,8 +166,10 @@ function readText(text: string, hasty: boolean, heard: Heard, state: Listening):
       ? readConsent(text, hasty, question, state)
       : readOffered(text, hasty, heard, state, question)
     if (chosen) return chosen
-    // Nearly the words of consent: what counts is said, no question of the list is taken for meant.
-    if (question.consent && NEAR_CONSENT.test(matchKey(text))) return { kind: 'unknown' }
+    // Nearly the words of consent: what counts is said, no question of the list is taken for meant. To take one back is
+    // a word of command.
+    if (question.consent && NEAR_CONSENT.test(matchKey(text)) && readCommand(text) !== 'my-data')
+      return { kind: 'unknown' }
     if (isShoutedStop(text) && asksYesOrNo(question)) return STOP_UNCLEAR
     const wish = state.wishes ? readFormWish(text) : null
     if (wish) return { kind: 'wish', wish }
@@ -239,7 +247,7 @@ function readOffered(
   const choice = find(question, reading.id)
   if (!choice) return null
   if (reading.byNumber) {
-    if (hasty) return { kind: 'hasty' }
+    if (hasty) return { kind: unseen(question) ? 'again' : 'hasty' }
     if (text === state.lastChoice && Math.abs(heard.at - state.lastChoiceAt) < DOUBLE_TAP_MS)
       return { kind: 'again' }
   }

@@ -100,3 +100,13 @@ export const caseKeeper: Keeper = {
     }))
   },
 }
+
+/** The code of the open case, of `person.standing`: {caseCode}; empty where there is none. */
+export const caseStanding: EffectHandler = async (tx, items) => {
+  const contacts = JSON.stringify(items.map(({ contactId }) => contactId))
+  const rows = await tx.rows(sql<{ contact_id: number; code: string }>`
+    select contact_id, code from "case"
+    where state = 'open' and contact_id in (select value::bigint from json_array_elements_text(${contacts}::json))`)
+  const codes = new Map(rows.map((row) => [row.contact_id, row.code]))
+  return items.map(({ contactId }) => ({ caseCode: codes.get(contactId) ?? '' }))
+}

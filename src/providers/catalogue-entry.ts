@@ -1,3 +1,5 @@
+import type { StepId } from './steps.ts'
+
 /** One provider as catalogue.json has it. */
 export interface Entry {
   /** Stored with every hand-off: never changed once used. */
@@ -7,20 +9,28 @@ export interface Entry {
   host: string
   /** Where the link page leads: https. */
   url: string
+  /** By the provider's own app, or by VNeID, an app that people have already: then there may be no address. */
+  route: 'app' | 'vneid'
   appStore: string | null
   playStore: string | null
+  /** What people do there, in order. */
+  steps: readonly StepId[]
+  /** Name of the free package as the app shows it; null: not known. */
+  freePackage: string | null
   /** The address is known to be the provider's own. */
   verified: boolean
   /** Set by the operator; where it is not, an entry is offered when it is verified. */
   enabled?: boolean
-  /** For staff: what is known and what to ask the provider. */
+  /** For staff: what is known. */
   note: string
+  /** For staff: what they must still find out, each as a sentence. */
+  verify: readonly string[]
 }
 
 /** What is wrong with the links of an entry that is to be offered; empty when they may be given to residents. */
 export function linkFaults(entry: Entry): string[] {
   return [
-    ...hostFaults('url', entry.url, entry.host),
+    ...(entry.route === 'vneid' && entry.url === '' ? [] : hostFaults('url', entry.url, entry.host)),
     ...(entry.appStore === null ? [] : hostFaults('appStore', entry.appStore, 'apps.apple.com')),
     ...(entry.playStore === null ? [] : hostFaults('playStore', entry.playStore, 'play.google.com')),
   ]

@@ -5,15 +5,20 @@ import shipped from './catalogue.json' with { type: 'json' }
 import { type Entry, linkFaults } from './catalogue-entry.ts'
 import { DEMO_PROVIDERS } from './demo-providers.ts'
 import { FILE, readOverride } from './override.ts'
+import { APP_STEPS, type StepId } from './steps.ts'
 
 /** A provider that residents may be led to. */
 export interface Provider {
   id: string
   name: string
   host: string
+  /** Empty where an app that people have already is all they need. */
   url: string
+  route: 'app' | 'vneid'
   appStore: string | null
   playStore: string | null
+  steps: readonly StepId[]
+  freePackage: string | null
   /** Plays a provider in the sandbox: leads to a page of this server. */
   demo: boolean
 }
@@ -37,7 +42,19 @@ export interface CatalogueOptions {
   sandbox: boolean
 }
 
-const NEW_ENTRY = { appStore: null, playStore: null, verified: false, note: '' }
+/** As the shipped file has them: test/providers/catalogue.test.ts checks it against the rules of the operator's file. */
+const SHIPPED = shipped.providers as readonly Entry[]
+
+const NEW_ENTRY = {
+  route: 'app',
+  appStore: null,
+  playStore: null,
+  steps: APP_STEPS,
+  freePackage: null,
+  verified: false,
+  note: '',
+  verify: [],
+} as const
 
 /**
  * The shipped providers as changed by providers.json in the data folder: `{"providers": [{"id": "eca", "enabled":
@@ -49,6 +66,8 @@ export async function loadCatalogue({ dataDir, publicUrl, sandbox }: CatalogueOp
   const { chosen, faults } = choose(content, sandbox)
   if (faults.length > 0) throw new OperatorError(faults.join('\n'))
   const offered = [...(sandbox ? demoProviders(publicUrl) : []), ...chosen.map(toProvider)]
+  // VNeID is a way to any provider and none itself: it takes no turn among them.
+  offered.sort((a, b) => Number(a.route === 'vneid') - Number(b.route === 'vneid'))
   return {
     offered,
     find: (id) => offered.find((provider) => provider.id === id),
@@ -92,8 +111,11 @@ function absent(error: unknown): undefined {
 }
 
 /** The entries to be offered, and all that is wrong. */
-function choose(content: string | undefined, sandbox: boolean): { chosen: Entry[]; faults: string[] } {
-  const entries = new Map<string, Entry>(shipped.providers.map((entry) => [entry.id, entry]))
+function choose(
+  content: string | undefined,
+  sandbox: boolean,
+): { entries: Entry[]; chosen: Entry[]; faults: string[] } {
+  const entries = new Map<string, Entry>(SHIPPED.map((entry) => [entry.id, entry]))
   const { changes, faults } = readOverride(content, [...entries.keys()])
   const places = new Map(changes.map(({ id, place }) => [id, place]))
   for (const { id, fields } of changes)
@@ -106,25 +128,50 @@ function choose(content: string | undefined, sandbox: boolean): { chosen: Entry[
   // Where more is wrong, this may only follow from it.
   if (chosen.length === 0 && !sandbox && faults.length === 0)
     faults.push('no provider is enabled: set "enabled": true for at least one')
-  return { chosen, faults: faults.map((fault) => `${FILE}: ${fault}`) }
+  return { entries: [...entries.values()], chosen, faults: faults.map((fault) => `${FILE}: ${fault}`) }
 }
 
 function demoProviders(publicUrl: string): Provider[] {
-  return DEMO_PROVIDERS.map(({ id, name }) => ({
+  return DEMO_PROVIDERS.map(({ id, name, route, steps }) => ({
     id,
     name,
-    host: new URL(publicUrl).host,
-    url: `${publicUrl}/go/demo/${id}`,
+    route,
+    host: route === 'vneid' ? '' : new URL(publicUrl).host,
+    url: route === 'vneid' ? '' : `${publicUrl}/go/demo/${id}`,
     appStore: null,
     playStore: null,
+    steps,
+    freePackage: null,
     demo: true,
   }))
 }
 
-function toProvider({ id, name, host, url, appStore, playStore }: Entry): Provider {
-  return { id, name, host, url, appStore, playStore, demo: false }
+function toProvider({ note: _, verify: _v, verified: _w, enabled: _e, ...entry }: Entry): Provider {
+  return { ...entry, demo: false }
 }
 
 function hostOf(address: string | null): string[] {
   return address ? [new URL(address).host] : []
+}
+
+/** What staff must still find out about a provider. */
+export interface OpenFact {
+  provider: string
+  /** Residents are led there already. */
+  offered: boolean
+  /** Sentences in Vietnamese. */
+  verify: readonly string[]
+}
+
+/** Every provider of whom something is still to be verified, those that are offered first. @throws as `loadCatalogue` */
+export function openFacts(
+  { dataDir, sandbox }: Pick<CatalogueOptions, 'dataDir' | 'sandbox'>,
+  read: (path: string) => string,
+): OpenFact[] {
+  const { entries, chosen, faults } = choose(contentOf(join(dataDir, FILE), read), sandbox)
+  if (faults.length > 0) throw new OperatorError(faults.join('\n'))
+  return entries
+    .filter(({ verify }) => verify.length > 0)
+    .map((entry) => ({ provider: entry.name, offered: chosen.includes(entry), verify: entry.verify }))
+    .sort((a, b) => Number(b.offered) - Number(a.offered))
 }

@@ -34,7 +34,7 @@ interface Draft {
 
 /**
  * Handler of `handoff.create` {provider} → {url, code, providerName}: a personal link to the link page, good for 30
- * days, and a short code such as `MH-7K3Q` that the person or the provider's clerk can quote. The token is a secret
+ * days (empty where there is nothing to open), and a short code such as `MH-7K3Q` that the person or the provider's clerk can quote. The token is a secret
  * kept only as a keyed hash; the code is none. Earlier links of the same person stay good until they expire.
  * @throws when the provider is not offered.
  */
@@ -53,11 +53,16 @@ export function handoffCreate(options: HandoffOptions): EffectHandler {
       left = await insert(tx, options.keyring, left)
     }
     return drafts.map(({ token, code, provider }) => ({
-      url: `${options.publicUrl}/go/${token}`,
+      url: opensSomething(provider) ? `${options.publicUrl}/go/${token}` : '',
       code,
       providerName: provider.name,
     }))
   }
+}
+
+/** Where an app that people have already is all, there is no page to send them to. */
+function opensSomething({ url, appStore, playStore }: Provider): boolean {
+  return url !== '' || appStore !== null || playStore !== null
 }
 
 /** @returns those whose code was taken. */

@@ -3,12 +3,20 @@ import type { EffectHandler } from '../conversation/effects.ts'
 import type { Catalogue } from './catalogue.ts'
 
 /**
- * Handler of `providers.offer` → {providers: [{id, name}]}: all that are offered, each next person of an account seeing
- * the next one first, so that none is preferred. The turn is counted in the account's row, which holds other
+ * Handler of `providers.offer` → {providers: [{id, name, route, steps, freePackage}]}: all that are offered, each next
+ * person of an account seeing the next one first, so that none is preferred; VNeID is always last. The turn is counted in the account's row, which holds other
  * transactions back until this one ends: exact over all instances. A person keeps the turn once given.
  */
 export function providersOffer(catalogue: Catalogue): EffectHandler {
-  const names = catalogue.offered.map(({ id, name }) => ({ id, name }))
+  const offers = catalogue.offered.map(({ id, name, route, steps, freePackage }) => ({
+    id,
+    name,
+    route,
+    steps,
+    freePackage: freePackage ?? '',
+  }))
+  const own = offers.filter(({ route }) => route === 'app')
+  const last = offers.filter(({ route }) => route !== 'app')
   return async (tx, items) => {
     const asked = items.map(({ contactId, accountId }, position) => ({
       position,
@@ -38,11 +46,13 @@ export function providersOffer(catalogue: Catalogue): EffectHandler {
       )
       select contact_id, turn from known union all select contact_id, turn from given`)
     const turnOf = new Map(turns.map(({ contact_id, turn }) => [contact_id, turn]))
-    return items.map((item) => ({ providers: startingAt(names, turnOf.get(item.contactId) ?? 0) }))
+    return items.map((item) => ({
+      providers: [...startingAt(own, turnOf.get(item.contactId) ?? 0), ...last],
+    }))
   }
 }
 
 function startingAt<T>(list: T[], turn: number): T[] {
-  const first = turn % list.length
+  const first = list.length > 0 ? turn % list.length : 0
   return [...list.slice(first), ...list.slice(0, first)]
 }

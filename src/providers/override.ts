@@ -1,5 +1,6 @@
 import { nearest } from '../understanding/distance.ts'
 import type { Entry } from './catalogue-entry.ts'
+import { STEPS } from './steps.ts'
 
 /** The operator's file in the data folder. */
 export const FILE = 'providers.json'
@@ -23,6 +24,9 @@ const store: Field = {
   expected: 'an address in quotes, or null',
 }
 
+const isStep = (value: unknown) => STEPS.some((step) => step === value)
+const distinct = (list: readonly unknown[]) => new Set(list).size === list.length
+
 const FIELDS: Record<keyof Entry, Field> = {
   id: {
     fits: (value) => typeof value === 'string' && /^[a-z0-9][a-z0-9-]{1,39}$/.test(value),
@@ -36,9 +40,25 @@ const FIELDS: Record<keyof Entry, Field> = {
   url: { fits: text(2000), expected: 'an address in quotes, such as "https://eca.com.vn"' },
   appStore: store,
   playStore: store,
+  route: {
+    fits: (value) => value === 'app' || value === 'vneid',
+    expected: '"app" or "vneid"',
+  },
+  steps: {
+    fits: (value) => Array.isArray(value) && value.length > 0 && value.every(isStep) && distinct(value),
+    expected: `a list of one or more of ${STEPS.join(', ')}, each once`,
+  },
+  freePackage: {
+    fits: (value) => value === null || (typeof value === 'string' && /^.{1,60}$/u.test(value)),
+    expected: 'a name of up to 60 characters in quotes, or null',
+  },
   verified: flag,
   enabled: flag,
   note: { fits: text(2000), expected: 'a text in quotes' },
+  verify: {
+    fits: (value) => Array.isArray(value) && value.every((one) => text(500)(one) && one !== ''),
+    expected: 'a list of texts in quotes',
+  },
 }
 const NAMES = Object.keys(FIELDS)
 /** Without these a provider that is not in the catalogue cannot be offered. */
@@ -75,6 +95,15 @@ export function readOverride(
     if (read.change) changes.push(read.change)
   }
   return { changes, faults }
+}
+
+/** What is wrong with a whole entry, field by field, under the rules of the operator's file. */
+export function entryFaults(entry: Record<string, unknown>): string[] {
+  const missing = NAMES.filter((name) => name !== 'enabled' && entry[name] === undefined)
+  return [
+    ...Object.entries(entry).flatMap(([name, value]) => faultOf(String(entry['id']), name, value)),
+    ...missing.map((name) => `${entry['id']}.${name} is missing`),
+  ]
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -94,3 +94,16 @@ async function keep(tx: Tx, rows: Row[]): Promise<void> {
       contact_id bigint, purpose text, given boolean, at bigint, language text, channel text, text text, answer_key uuid
     )`)
 }
+
+/** Those of these contacts who have agreed to a purpose and not taken it back. */
+export async function consenting(
+  tx: Tx,
+  contactIds: readonly number[],
+  purpose: string,
+): Promise<Set<number>> {
+  const rows = await tx.rows(sql<{ contact_id: number }>`
+    select distinct contact_id from consent
+    where given and withdrawn_at is null and purpose = ${purpose}
+      and contact_id in (select value::bigint from json_array_elements_text(${JSON.stringify(contactIds)}::json))`)
+  return new Set(rows.map((row) => row.contact_id))
+}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { EffectHandler } from '../conversation/effects.ts'
 
-/** Handler of `registration.standing` {} → {registered, birthYear}: whether the contact is registered; 0 where not. */
+/** Whether the contact is registered, of `person.standing`: {registered, birthYear}; the year is 0 where it is not. */
 export function registrationStanding(): EffectHandler {
   return async (tx, items) => {
     const contacts = JSON.stringify(items.map(({ contactId }) => contactId))

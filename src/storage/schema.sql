@@ -53,6 +53,31 @@ create table "case" (
 CREATE INDEX case_contact ON public."case" USING btree (contact_id);
 CREATE UNIQUE INDEX case_open ON public."case" USING btree (contact_id) WHERE (state = 'open'::text);
 
+create table certificate (
+  id bigint generated always as identity not null,
+  contact_id bigint not null,
+  provider text not null,
+  issued_on text,
+  expires_on text,
+  source text not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  constraint certificate_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE,
+  constraint certificate_contact_id_provider_key UNIQUE (contact_id, provider),
+  constraint certificate_pkey PRIMARY KEY (id)
+);
+
+create table certificate_event (
+  id bigint generated always as identity not null,
+  certificate_id bigint not null,
+  kind text not null,
+  source text not null,
+  at bigint not null,
+  constraint certificate_event_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id) ON DELETE CASCADE,
+  constraint certificate_event_certificate_id_kind_key UNIQUE (certificate_id, kind),
+  constraint certificate_event_pkey PRIMARY KEY (id)
+);
+
 create table connection (
   account_id text not null,
   watched_since bigint not null,
@@ -202,6 +227,18 @@ create table handoff (
   constraint handoff_token_hash_key UNIQUE (token_hash)
 );
 CREATE INDEX handoff_contact ON public.handoff USING btree (contact_id);
+
+create table handoff_event (
+  id bigint generated always as identity not null,
+  handoff_id bigint not null,
+  kind text not null,
+  step text,
+  answer text not null,
+  at bigint not null,
+  constraint handoff_event_handoff_id_fkey FOREIGN KEY (handoff_id) REFERENCES handoff(id) ON DELETE CASCADE,
+  constraint handoff_event_pkey PRIMARY KEY (id)
+);
+CREATE INDEX handoff_event_handoff ON public.handoff_event USING btree (handoff_id);
 
 create table inbox (
   id bigint generated always as identity not null,

@@ -20,6 +20,9 @@ export interface Schema {
   provider_turn: { account_id: string; n: number }
   provider_offer: { contact_id: number; turn: number }
   handoff: HandoffTable
+  handoff_event: HandoffEventTable
+  certificate: CertificateTable
+  certificate_event: CertificateEventTable
   case: CaseTable
   audit: AuditTable
   erasure: { id: GeneratedAlways<number>; code_hash: string; at: number; counts: string }
@@ -236,6 +239,34 @@ interface HandoffTable {
   created_at: number
   expires_at: number
   opened_at: number | null
+}
+
+interface HandoffEventTable {
+  id: GeneratedAlways<number>
+  handoff_id: number
+  kind: 'stuck' | 'check-in'
+  step: string | null
+  answer: string
+  at: number
+}
+
+interface CertificateTable {
+  id: GeneratedAlways<number>
+  contact_id: number
+  provider: string
+  issued_on: string | null
+  expires_on: string | null
+  source: string
+  created_at: number
+  updated_at: number
+}
+
+interface CertificateEventTable {
+  id: GeneratedAlways<number>
+  certificate_id: number
+  kind: 'issued' | 'first-used'
+  source: string
+  at: number
 }
 
 interface CaseTable {

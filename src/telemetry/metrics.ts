@@ -143,6 +143,14 @@ function counters(registry: Registry) {
     setAside: counter('set_aside_total', 'Events and messages given up on', ['what']),
     errors: counter('errors_total', 'Faults by room and class', ['room', 'class']),
     alarms: counter('alarms_total', 'Alarms that ask for a person, by name', ['alarm']),
+    handoffNotes: counter('handoff_notes_total', 'Where people were stuck, and what they said when asked', [
+      'kind',
+      'step',
+      'answer',
+    ]),
+    certificates: counter('certificates_total', 'Certificates told of, and used for the first time', [
+      'what',
+    ]),
     casesOpened: counter('cases_opened_total', 'Cases opened for staff, by reason', ['reason']),
   }
 }

@@ -41,6 +41,14 @@ export const COMMAND_PHRASES: Record<Command, readonly string[]> = {
     '{|muốn|cho} nhận {|lại} {tin|tin nhắn|thông báo} {lại|trở lại|tiếp}|nhận lại {tin|tin nhắn|thông báo}',
     '{start|resume|restart} {messages|messaging|reminders}|subscribe|resume|start again|unstop|opt in',
   ],
+  status: [
+    '{|xem|kiểm tra|tra|tra cứu|theo dõi|hỏi} {tiến độ|tình trạng|trạng thái} {|đăng ký|hồ sơ|của tôi|đăng ký của tôi|hồ sơ của tôi}',
+    '{|xem|kiểm tra|tra cứu} hồ sơ {của tôi|của em|của mình|của bác}|hồ sơ {|của} {tôi|em|bác} {tới đâu|đến đâu} {|rồi}',
+    '{|đăng ký|hồ sơ|việc|xong} {tới đâu|đến đâu|tới đâu rồi|đến đâu rồi|tới bước nào|đến bước nào|tới bước nào rồi|đến bước nào rồi}',
+    '{tôi|em|mình|bác} {đang|} {ở bước nào|tới đâu rồi|đến đâu rồi|làm tới đâu rồi|làm đến đâu rồi|đăng ký tới đâu rồi|đăng ký đến đâu rồi}',
+    '{tôi|em|bác|mình} đã đăng ký chưa|{|tôi|em|bác} đăng ký {được|xong} chưa|{|gửi|lấy|xin|nhận|cho tôi} {đường dẫn|link} {mới|lại}|gửi lại {đường dẫn|link}',
+    'status|my status|check {|my} status|my registration|where am i|how far am i|{|send|get|i need} {|me} a new link|new link',
+  ],
   'my-data': [
     '{xem|nhận|lấy|gửi|xin|tải} {|một} bản sao {|dữ liệu|thông tin} {|của tôi}|get a copy {|of my data}',
     '{dữ liệu|thông tin|dữ liệu cá nhân|thông tin cá nhân|thông tin đăng ký} của {tôi|em|mình|bác|cháu}',

@@ -48,6 +48,7 @@ export type Command =
   | 'stop'
   | 'start-again'
   | 'my-data'
+  | 'status'
   | 'scam-report'
   | 'language-en'
   | 'language-vi'

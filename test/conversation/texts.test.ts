@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { REASONS } from '../../flows/handoff/reasons.ts'
 import { registry } from '../../flows/registry.ts'
 import { profileResources, resources } from '../../locales/index.ts'
 import type { Language } from '../../src/channels/channel.ts'
@@ -13,6 +14,7 @@ import {
   type Resources,
   type TextFault,
 } from '../../src/conversation/texts.ts'
+import { STEPS } from '../../src/providers/steps.ts'
 
 const folder = (path: string) => new URL(`../../${path}`, import.meta.url)
 const languages = ['vi', 'en'] as const
@@ -22,6 +24,18 @@ const small = {
   vi: { common: { lastResort: 'Xin lỗi', both: 'Chào {{name}}', only: 'Chỉ có {{n}}' } },
   en: { common: { lastResort: 'Sorry', both: 'Hello {{ name }}, {{name}}' } },
 } as unknown as Resources
+
+/** What is said at a provider follows the catalogue: test/flows/handoff.test.ts. */
+const STEP_KEYS = [
+  ...STEPS.flatMap((step) => [`handoff.step.${step}`, `handoff.at.${step}`]),
+  'handoff.step.packageNamed',
+  'handoff.choice.next',
+  'handoff.providerVneid',
+  ...[...Object.values(REASONS).flat()].flatMap((reason) => [
+    `handoff.choice.${reason}`,
+    `handoff.help.${reason}`,
+  ]),
+]
 
 describe('say', () => {
   it('fills in variables as they were typed', () => {
@@ -104,7 +118,12 @@ describe('locales', () => {
   })
 
   it('has no text that nobody says, and lacks none', () => {
-    const used = new Set([...ENGINE_KEYS, ...faqKeys(texts), ...[...registry.values()].flatMap(keysOf)])
+    const used = new Set([
+      ...ENGINE_KEYS,
+      ...faqKeys(texts),
+      ...[...registry.values()].flatMap(keysOf),
+      ...STEP_KEYS,
+    ])
     expect(texts.keys('vi').sort()).toEqual([...used].sort())
   })
 

@@ -19,6 +19,13 @@ const consentsOf = (resident: Resident) =>
      where contact_id in (select id from contact where platform_id = '${resident.id}') order by id`,
   )
 
+/** Takes back the consent to be registered. */
+const takesBack = async (resident: Resident) => {
+  expect((await resident.says('rút đồng ý')).text).toMatch(sentence('my-data.which'))
+  expect((await resident.picks('Giúp đăng ký')).text).toMatch(sentence('my-data.first'))
+  expect((await resident.says('đồng ý')).text).toMatch(sentence('my-data.withdrawnFirst'))
+}
+
 const clerkWrites = async (resident: Resident, text: string) => {
   app.sandbox.clerkSays(resident.platform, resident.id, text)
   return resident.waits()
@@ -86,12 +93,21 @@ describe.each(['messenger', 'zalo'] as const)('consent on %s', (platform) => {
     expect((await resident.says('I agree')).text).toMatch(sentence('register.name', 'en'))
   })
 
-  test('taken back on the way back: what was typed and registered is kept no more', async () => {
+  test('taken back on the way back: what was typed is kept no more', async () => {
+    const resident = app.resident(platform)
+    await reaches(resident, 'summary')
+    for (let n = 0; n < 5; n++) await resident.says('quay lại')
+    expect(resident.sees().text).toMatch(sentence('register.consent'))
+    expect((await resident.picks('Không đồng ý')).text).toMatch(sentence('register.withdrawn'))
+    expect(await app.kept(resident)).toMatchObject({ registration: 0, message: 0, run: 1 })
+  })
+
+  test('taken back at the provider: what was typed and registered is kept no more', async () => {
     const resident = app.resident(platform)
     await reaches(resident, 'provider')
     expect(await app.kept(resident)).toMatchObject({ registration: 1 })
-    for (let n = 0; n < 6; n++) await resident.says('quay lại')
-    expect((await resident.picks('Không đồng ý')).text).toMatch(sentence('register.withdrawn'))
+    expect((await resident.says('quay lại')).text).toMatch(sentence('register.known'))
+    await takesBack(resident)
     expect(await consentsOf(resident)).toEqual([
       { given: true, withdrawn: true },
       { given: false, withdrawn: false },
@@ -120,8 +136,7 @@ describe.each(['messenger', 'zalo'] as const)('consent on %s', (platform) => {
     for (const text of theirs) expect(before).toContain(text)
     expect((await fetch(link!)).status).toBe(200)
 
-    await reaches(resident, 'consent')
-    expect((await resident.says('KHÔNG ĐỒNG Ý')).text).toMatch(sentence('register.withdrawn'))
+    await takesBack(resident)
     const after = await dump(app.db)
     for (const text of theirs) expect(after).not.toContain(text)
     expect((await fetch(link!)).status).toBe(404)
@@ -137,8 +152,8 @@ describe.each(['messenger', 'zalo'] as const)('consent on %s', (platform) => {
   test('void when the birth year is corrected to a child’s after all was saved: nothing is kept', async () => {
     const resident = app.resident(platform)
     await reaches(resident, 'provider')
-    await resident.says('quay lại')
-    await resident.picks('Sửa lại')
+    expect((await resident.says('quay lại')).text).toMatch(sentence('register.known'))
+    await resident.picks('Sửa thông tin')
     await resident.picks('Năm sinh')
     expect((await resident.says('2013')).text).toMatch(sentence('register.underage'))
     expect(await app.kept(resident)).toMatchObject({ registration: 0, contact_person: 0, message: 0, run: 1 })

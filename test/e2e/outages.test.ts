@@ -180,7 +180,8 @@ describe('an OA that may not send buttons', () => {
     const seen = await resident.tells('DONG Y', 'Nguyễn Thị Lan', '0912 345 678', '1', '1', '1')
     expect(seen.text).toMatch(sentence('handoff.provider'))
     const [provider = ''] = seen.text.match(/(?<=\n1\. ).*/) ?? []
-    const end = await resident.says('1')
+    expect((await resident.says('1')).text).toContain(provider)
+    const end = await resident.says('KHONG DONG Y')
     expect(end.text).toContain(provider)
     expect(end.link).toMatch(/\/go\/[\w-]{32}$/)
   })

@@ -53,7 +53,7 @@ async function confide(platform: 'messenger' | 'zalo'): Promise<void> {
   await resident.says(phone)
   await resident.tells('Dị Sử', 'Người dân')
   expect(resident.sees().text).toContain(name)
-  const seen = await resident.tells('đúng, gửi đăng ký', '1')
+  const seen = await resident.tells('đúng, gửi đăng ký', '1', 'không đồng ý')
   const token = new URL(seen.link ?? '').pathname.split('/').pop() ?? ''
   tell(`${platform} link token`, token)
   await fetch(seen.link ?? '')

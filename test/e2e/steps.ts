@@ -11,6 +11,7 @@ const ANSWERS = {
   group: 'Người dân',
   summary: 'đúng, gửi đăng ký',
   provider: 'Cánh Diều',
+  p3: 'không đồng ý',
 }
 
 export type Step = keyof typeof ANSWERS

@@ -1,4 +1,4 @@
-import { registry } from '../../flows/registry.ts'
+import { HOME, registry } from '../../flows/registry.ts'
 import { resources } from '../../locales/index.ts'
 import type { Account, EventBody, Language, Outgoing } from '../../src/channels/channel.ts'
 import { projectMessenger } from '../../src/channels/messenger/project.ts'
@@ -97,15 +97,19 @@ export function questionOf(saved: SavedTalk): Question | null {
   return saved.stack.at(-1)?.question ?? null
 }
 
+const IRRELEVANT = ['linked', 'checked', 'asked', 'issuedOn', 'expiresOn', 'providerName', 'reason']
+
 /** Flow and state on top, what of it matters, and which flows wait beneath. */
 export function placeOf(saved: SavedTalk): string {
   const top = saved.stack.at(-1)
   const { value, context } = (top?.run.snapshot ?? {}) as { value?: unknown; context?: object }
+  // A clerk answers: what the flow knows matters once the assistant has the conversation again.
+  if (saved.owner !== 'bot') return JSON.stringify([saved.owner, top?.run.flow, value])
   const known = JSON.stringify(context, (key, inner) => {
     // Moments, which differ with every act.
     if (typeof inner === 'number' && inner > 1e12) return undefined
-    // What is shown goes with the values.
-    if (key === 'shown') return undefined
+    // They change nothing of what is said here; what is shown goes with the values.
+    if (key === 'shown' || IRRELEVANT.includes(key)) return undefined
     return key === 'values' ? Object.entries(inner).map(([k, v]) => `${k}:${v !== ''}`) : inner
   })
   return JSON.stringify([saved.owner, top?.run.flow, value, known, beneath(saved), offered(saved)])
@@ -125,11 +129,11 @@ export function situationOf(saved: SavedTalk): string {
   ])
 }
 
-const beneath = ({ stack }: SavedTalk) =>
-  stack
-    .slice(0, -1)
-    .map(({ run }) => run.flow)
-    .sort()
+/** What lies deeper matters only once that one is over, which is a place of its own. */
+const beneath = ({ stack }: SavedTalk) => {
+  const under = stack.at(-2)?.run.flow
+  return under === undefined || under === HOME ? under : 'other'
+}
 
 /** Candidates that are offered once are a place of their own. */
 const offered = ({ stack }: SavedTalk) => (stack.at(-1)?.question?.choices ?? []).map(({ id }) => id)

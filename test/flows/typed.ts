@@ -35,6 +35,7 @@ export const COMMANDS: Record<Command, { vi: string; en: string }> = {
   stop: { vi: 'dừng', en: 'stop' },
   'start-again': { vi: 'tiếp tục', en: 'start again' },
   'scam-report': { vi: 'lừa đảo', en: 'scam' },
+  status: { vi: 'tiến độ', en: 'status' },
   'my-data': { vi: 'dữ liệu của tôi', en: 'my data' },
   'language-en': { vi: 'EN', en: 'English' },
   'language-vi': { vi: 'tiếng Việt', en: 'VI' },

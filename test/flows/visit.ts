@@ -1,9 +1,9 @@
 import { registry } from '../../flows/registry.ts'
-import type { Effect, FlowEvent } from '../../src/conversation/flow-kit.ts'
-import { type Step, startRun, stepRun } from '../../src/conversation/session.ts'
+import type { Effect, EffectParams, Flow, FlowEvent } from '../../src/conversation/flow-kit.ts'
+import { type Step, startRun, stepRun, type TimerEvent } from '../../src/conversation/session.ts'
 import { NOW, reload } from './walk.ts'
 
-/** The flow that is visited. */
+/** The flow that is visited where no other is named. */
 export const register = registry.get('register')!
 
 /** Requests that only look. */
@@ -20,10 +20,15 @@ export class Visit {
   readonly rooms: Record<string, Record<string, unknown>>
 
   /** @param rooms what rooms answer, by effect, where it is not the usual */
-  constructor(now = NOW, rooms: Visit['rooms'] = {}, input: Record<string, unknown> = {}) {
+  constructor(
+    now = NOW,
+    rooms: Visit['rooms'] = {},
+    input: Record<string, unknown> = {},
+    flow: Flow = register,
+  ) {
     this.now = now
     this.rooms = rooms
-    this.step = startRun(register, { ...input, now })
+    this.step = startRun(flow, { ...input, now })
     this.#take()
   }
 
@@ -36,7 +41,7 @@ export class Visit {
     return this.send({ type: 'BACK', now: this.now })
   }
 
-  send(event: FlowEvent): this {
+  send(event: FlowEvent | TimerEvent): this {
     this.step = stepRun(reload(registry, this.step.run), event)
     this.#take()
     return this
@@ -62,10 +67,17 @@ export class Visit {
     return this.step.run.snapshot.value
   }
 
+  /** Keys of all that was said. */
   get keys(): string[] {
     return this.said.flatMap(({ type, params }) =>
       type === 'say' || type === 'ask' || type === 'link' ? [params.key] : [],
     )
+  }
+
+  /** What was asked last. */
+  get asked(): EffectParams<'ask'> | undefined {
+    const last = this.said.findLast((effect) => effect.type === 'ask')
+    return last?.type === 'ask' ? last.params : undefined
   }
 }
 

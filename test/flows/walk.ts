@@ -102,7 +102,7 @@ export function explore(
 ): Map<string, Place> {
   const places = new Map<string, Place>()
   const asking = new Set<string>()
-  const queue: { key: string; run: LiveRun; last: Effect[] }[] = []
+  const queue: { key: string; run: LiveRun; last: Effect[]; timers: TimerEvent[] }[] = []
   const enter = (step: Step, start: number, path: Heard[]): string | null => {
     if (step.done) return null
     const key = keyOf(step.run)
@@ -117,11 +117,13 @@ export function explore(
         path,
         edges: [],
       })
-      queue.push({ key, run: step.run, last: step.effects })
+      const timers = step.timers.arm.map((timer) => timerEvent(timer.event))
+      queue.push({ key, run: step.run, last: step.effects, timers })
     }
     return key
   }
-  const timers = starts(flow)[0]?.timers.arm.map((timer) => timerEvent(timer.event)) ?? []
+  // Of the whole run, and of the place.
+  const always = starts(flow)[0]?.timers.arm.map((timer) => timerEvent(timer.event)) ?? []
   from.forEach((step, start) => {
     enter(step, start, [])
   })
@@ -131,9 +133,15 @@ export function explore(
     // While a room is asked nobody is heard; what was shared comes as the flow begins.
     if (next.last.some(({ type }) => type === 'request' || type === 'call')) asking.add(place.state)
     const asked = asking.has(place.state)
-    const acts = flow.samples.filter(({ type }) => type === 'SHARED' || (!asked && UNASKED.includes(type)))
-    const always: Heard[] = [...acts, { type: 'BACK', now: NOW }, { type: 'RESUME', now: NOW }, ...timers]
-    for (const event of [...replies(flow, next.run, next.last), ...always]) {
+    const unasked = flow.samples.filter(({ type }) => type === 'SHARED' || (!asked && UNASKED.includes(type)))
+    const timers = new Map([...always, ...next.timers].map((timer) => [timer.type, timer]))
+    const acts: Heard[] = [
+      ...unasked,
+      { type: 'BACK', now: NOW },
+      { type: 'RESUME', now: NOW },
+      ...timers.values(),
+    ]
+    for (const event of [...replies(flow, next.run, next.last), ...acts]) {
       const step = stepRun(reload(registry, next.run), event)
       if (step.changed) place.edges.push({ event, to: enter(step, place.start, [...place.path, event]) })
     }

@@ -26,13 +26,15 @@ export function accountOf(channel: Channel): string {
   return account.platform === 'messenger' ? account.pageId : account.oaId
 }
 
-/** Three providers that do not exist, in place of the real ones. */
+/** Providers that do not exist, in place of the real ones. */
 const PROVIDERS = [
-  ...DEMO_PROVIDERS.map(({ id, name }) => ({
+  ...DEMO_PROVIDERS.map(({ id, name, route, steps }) => ({
     id,
     name,
-    host: `${id}.example.vn`,
-    url: `https://${id}.example.vn/`,
+    route,
+    steps,
+    host: route === 'vneid' ? '' : `${id}.example.vn`,
+    url: route === 'vneid' ? '' : `https://${id}.example.vn/`,
     enabled: true,
   })),
   { id: 'vnpt-smartca', enabled: false },

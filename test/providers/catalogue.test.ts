@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OperatorError } from '../../src/common/errors.ts'
 import { readConfig } from '../../src/config.ts'
-import { catalogueFaults, loadCatalogue } from '../../src/providers/catalogue.ts'
+import shipped from '../../src/providers/catalogue.json' with { type: 'json' }
+import { catalogueFaults, loadCatalogue, openFacts } from '../../src/providers/catalogue.ts'
+import { entryFaults } from '../../src/providers/override.ts'
 
 let dataDir: string
 beforeAll(async () => {
@@ -41,12 +43,23 @@ describe('what is offered', () => {
 
   test('in the sandbox made-up ones, which lead to this server', async () => {
     const catalogue = await load(undefined, true)
-    expect(catalogue.offered).toHaveLength(3)
-    for (const { name, url, demo } of catalogue.offered) {
+    expect(catalogue.offered).toHaveLength(4)
+    expect(catalogue.offered.at(-1)).toMatchObject({ route: 'vneid', url: '', host: '' })
+    for (const { name, url, demo } of catalogue.offered.slice(0, 3)) {
       expect(name).toMatch(/^.{1,10} \(bản thử\)$/)
       expect(url.startsWith(`${publicUrl}/go/demo/`)).toBe(true)
       expect(demo).toBe(true)
     }
+  })
+
+  test('as shipped, by the rules of the operator’s own file, each with what is still to be verified', () => {
+    expect(shipped.providers.flatMap(entryFaults)).toEqual([])
+    const facts = openFacts({ dataDir: '/nowhere', sandbox: false }, () => {
+      throw Object.assign(new Error('none'), { code: 'ENOENT' })
+    })
+    expect(facts.map(({ provider }) => provider)).toEqual(shipped.providers.map(({ name }) => name))
+    expect(facts.filter(({ offered }) => offered).map(({ provider }) => provider)).toEqual(['VNPT SmartCA'])
+    expect(facts.every(({ verify }) => verify.length > 0)).toBe(true)
   })
 
   test('what the operator enables, changes or adds', async () => {

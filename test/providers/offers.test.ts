@@ -30,12 +30,13 @@ test('each next person of an account sees the next provider first', async () => 
 
 test('names what a resident reads, nothing more', async () => {
   const [a] = await addContacts(opened.db, 'names', 1)
+  const told = { route: 'app', steps: ['install', 'activate'], freePackage: '' }
   expect(await ask('names', a!)).toEqual([
     {
       providers: [
-        { id: 'a', name: 'CA a' },
-        { id: 'b', name: 'CA b' },
-        { id: 'c', name: 'CA c' },
+        { id: 'a', name: 'CA a', ...told },
+        { id: 'b', name: 'CA b', ...told },
+        { id: 'c', name: 'CA c', ...told },
       ],
     },
   ])

@@ -7,8 +7,11 @@ export const provider = (id: string, more: Partial<Provider> = {}): Provider => 
   name: `CA ${id}`,
   host: `${id}.example.vn`,
   url: `https://${id}.example.vn/dang-ky`,
+  route: 'app',
   appStore: null,
   playStore: null,
+  steps: ['install', 'activate'],
+  freePackage: null,
   demo: false,
   ...more,
 })

@@ -7,7 +7,7 @@ import type { Resident } from '../helpers/resident.ts'
 import type { Deed, Person } from './person.ts'
 import { type Asked, questionIn } from './questions.ts'
 
-/** How a resident's story ended. */
+/** How a resident's story ended; `link`: at a provider. */
 export type End = 'link' | 'person' | 'too young'
 
 /** What became of one resident. */
@@ -29,7 +29,8 @@ export interface Story {
 /** Whoever wants to be done is done within so many messages. */
 const ENOUGH = 60
 const HOUR = 3_600_000
-const BROKEN = /\{\{|\}\}|undefined|\[object|\bNaN\b|\b(?:common|home|register|handoff)\.[a-z]\w*\b/
+const BROKEN =
+  /\{\{|\}\}|undefined|\[object|\bNaN\b|\b(?:common|home|register|handoff|certificate|status)\.[a-z]\w*\b/
 const LINK = /\/go\/[\w-]{20,}/
 
 /** Lives one resident's story on the whole program. */
@@ -107,6 +108,9 @@ export class Life {
       this.story.lines.push(`  ${message.text} [${message.buttons.map(({ title }) => title).join(' | ')}]`)
       if (BROKEN.test(message.text)) this.#fault(`broken text: ${message.text}`)
       if (LINK.test(JSON.stringify(message.raw))) this.story.end = 'link'
+      // In VNeID there is nothing to open.
+      if (sentence('handoff.withoutLink', this.story.person.language).test(message.text))
+        this.story.end = 'link'
       if (sentence('register.underage', this.story.person.language).test(message.text))
         this.story.end ??= 'too young'
     }

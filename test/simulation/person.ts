@@ -32,6 +32,7 @@ const AWAY = [
     'home.choice.faq',
     'home.choice.explain',
   ],
+  ...['register.choice.change', 'register.choice.forAnother', 'handoff.choice.later'],
   ...['explain.choice.next', 'explain.choice.human', 'explain.choice.menu'],
 ]
 

@@ -5,6 +5,7 @@ import { sql as myData } from './0004-my-data.ts'
 import { sql as told } from './0005-told.ts'
 import { sql as cases } from './0006-cases.ts'
 import { sql as register } from './0007-register.ts'
+import { sql as handoff } from './0008-handoff.ts'
 
 /** One step of the schema. Released steps never change; ids grow by one. */
 export interface Migration {
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { id: 5, name: 'told', sql: told },
   { id: 6, name: 'cases', sql: cases },
   { id: 7, name: 'register', sql: register },
+  { id: 8, name: 'handoff', sql: handoff },
 ]

@@ -80,6 +80,12 @@ export function drawPlan(random: Random, n: number): Plan {
     ...(corrected ? drawCorrection(corrected) : []),
     step('register.summary', choice(0, 'Đúng, gửi đăng ký', 'dung, gui dang ky')),
     step('handoff.provider', choice(0)),
+    step('handoff.p3', {
+      type: 'choice',
+      index: 1,
+      words: ['Không đồng ý', 'khong dong y'],
+      byNumber: false,
+    }),
   ]
   return {
     first: direct ? { type: 'text', text: pick(random, ['Đăng ký', 'dang ky']) } : drawGreeting(random),

@@ -57,12 +57,12 @@ export class Resident {
     this.say(message, answer)
   }
 
-  /** Receives the personal link, and the menu after it. */
+  /** Receives the personal link, and the question after it. */
   async finish(): Promise<void> {
     const message = await this.hear('handoff.link')
     this.link = /https?:[^\s"\\]*\/go\/[\w-]+/.exec(JSON.stringify(message.raw))?.[0] ?? null
     if (!this.link) throw this.#fault('the link message holds no link', message)
-    await this.hear('home.menu')
+    await this.hear('handoff.p2')
   }
 
   /** The next message that is not a double. @throws unless it says `expects`. */

@@ -6,7 +6,6 @@ const SONG_QUE = { takes: 'Sông Quê (bản thử)' }
 /** Registrations: plain ones, corrected ones, and those that cannot be. */
 export const register: Scenario[] = [
   { name: 'register', acts: [...until('done'), SONG_QUE] },
-  { name: 'handoff', acts: [...until('done'), { vi: 'nơi nào cũng được', en: 'any of them' }, SONG_QUE] },
   {
     name: 'register-corrected',
     on: ['zalo'],
