@@ -8,9 +8,11 @@ import type { Database } from '../storage/database.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { Catalogue, Provider } from './catalogue.ts'
+import { deviceOf } from './device.ts'
 import { findHandoff, type Handoff, markOpened } from './handoffs.ts'
 import { demoPage, linkPage } from './link-page.ts'
-import { BUSY, LINK_TEXTS, type Refusal, UNKNOWN_LINK } from './link-texts.ts'
+import { BUSY, REFUSALS, type Refusal, UNKNOWN_LINK } from './link-refusals.ts'
+import { leadsOn, type Ways, wayIn, waysOf } from './ways.ts'
 
 export interface GoDeps {
   db: Database
@@ -25,17 +27,20 @@ export interface GoDeps {
 
 interface LinkRequest {
   Params: { token: string }
+  Body: string | null
 }
 
-type Found = { status: 200; handoff: Handoff; provider: Provider } | { status: 404 | 410; page: Page }
+type Found =
+  | { status: 200; handoff: Handoff; provider: Provider; ways: Ways }
+  | { status: 404 | 410; page: Page }
 
 /** Shown where it is not known whose link it is. */
 const NO_OFFICE = 'Đăng ký chữ ký số'
 const TOKEN = /^[A-Za-z0-9_-]{32}$/
 
 /**
- * `GET /go/:token`, the page between the chat and a provider, and `POST /go/:token`, its button: only that counts as
- * opened, since platforms and mail scanners GET links to preview them. In the sandbox also `GET /go/demo/:provider`.
+ * `GET /go/:token`, the page between the chat and a provider, and `POST /go/:token`, its buttons: only they count as
+ * opened, since platforms and mail scanners GET links to preview them. `to` in the form names the way (ways.ts). In the sandbox also `GET /go/demo/:provider`.
  * Requests here are logged without their address, which holds the token.
  */
 export async function goRoutes(app: FastifyInstance, deps: GoDeps): Promise<void> {
@@ -44,9 +49,14 @@ export async function goRoutes(app: FastifyInstance, deps: GoDeps): Promise<void
       req: (request: FastifyRequest) => ({ method: request.method, url: '/go/[token]' }),
     }
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 1024 }, async () => null)
+    scope.addContentTypeParser(
+      '*',
+      { parseAs: 'string', bodyLimit: 1024 },
+      async (_: unknown, body: string) => body,
+    )
     scope.addHook('onRequest', async (_request, reply) => {
-      reply.header('x-robots-tag', 'noindex, nofollow')
+      // The second: browsers too old for the pages' frame-ancestors.
+      reply.headers({ 'x-robots-tag': 'noindex, nofollow', 'x-frame-options': 'DENY' })
     })
     scope.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
       if (error.statusCode && error.statusCode < 500) return refuse(reply, error.statusCode, UNKNOWN_LINK)
@@ -56,23 +66,24 @@ export async function goRoutes(app: FastifyInstance, deps: GoDeps): Promise<void
       return refuse(reply, 503, BUSY)
     })
 
-    scope.get<LinkRequest>('/go/:token', { logSerializers }, async ({ params }, reply) => {
+    scope.get<LinkRequest>('/go/:token', { logSerializers }, async ({ params, headers }, reply) => {
       const found = await find(deps, params.token)
       if (found.status !== 200) return sendPage(reply, found.status, found.page)
-      const { handoff, provider } = found
-      return sendPage(
-        reply,
-        200,
-        linkPage(handoff, provider, deps.officeOf(handoff.accountId, handoff.language) ?? NO_OFFICE),
-      )
+      const { handoff, provider, ways } = found
+      const office = deps.officeOf(handoff.accountId, handoff.language) ?? NO_OFFICE
+      const device = deviceOf(headers['user-agent'])
+      return sendPage(reply, 200, linkPage({ handoff, provider, ways, office, device }))
     })
-    scope.post<LinkRequest>('/go/:token', { logSerializers }, async ({ params }, reply) => {
+    scope.post<LinkRequest>('/go/:token', { logSerializers }, async ({ params, body }, reply) => {
       const found = await find(deps, params.token)
       if (found.status !== 200) return sendPage(reply, found.status, found.page)
-      await markOpened(deps.db, deps.keyring, params.token, deps.clock.now())
+      const way = wayIn(body)
+      const url = way ? found.ways[way] : null
+      if (url) await markOpened(deps.db, deps.keyring, params.token, deps.clock.now())
+      // A button that was taken away since the page was shown leads to the page as it is now.
       return reply
         .headers({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' })
-        .redirect(found.provider.url, 303)
+        .redirect(url ? url.href : `/go/${params.token}`, 303)
     })
     scope.get('/go/*', { logSerializers }, async (_request, reply) => refuse(reply, 404, UNKNOWN_LINK))
     for (const { id, name, demo } of deps.catalogue.offered) {
@@ -84,14 +95,17 @@ export async function goRoutes(app: FastifyInstance, deps: GoDeps): Promise<void
 async function find(deps: GoDeps, token: string): Promise<Found> {
   const handoff = TOKEN.test(token) ? await findHandoff(deps.db, deps.keyring, token) : undefined
   if (!handoff) return { status: 404, page: refusal(UNKNOWN_LINK) }
-  const text = LINK_TEXTS[handoff.language]
+  const text = REFUSALS[handoff.language]
   const office = deps.officeOf(handoff.accountId, handoff.language)
   if (handoff.expiresAt <= deps.clock.now()) {
     return { status: 410, page: refusal(text.expired, handoff.language, office) }
   }
   const provider = deps.catalogue.find(handoff.provider)
-  if (!provider) return { status: 410, page: refusal(text.withdrawn, handoff.language, office) }
-  return { status: 200, handoff, provider }
+  const ways = provider && waysOf(provider, deps.catalogue.hosts)
+  if (!provider || !ways || !leadsOn(provider, ways)) {
+    return { status: 410, page: refusal(text.withdrawn, handoff.language, office) }
+  }
+  return { status: 200, handoff, provider, ways }
 }
 
 function refuse(reply: FastifyReply, status: number, text: Refusal): FastifyReply {

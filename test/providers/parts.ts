@@ -20,5 +20,10 @@ export const provider = (id: string, more: Partial<Provider> = {}): Provider => 
 export const catalogueOf = (...offered: Provider[]): Catalogue => ({
   offered,
   find: (id) => offered.find((known) => known.id === id),
-  hosts: new Set(offered.map(({ host }) => host)),
+  hosts: new Set(
+    offered.flatMap(({ host, appStore, playStore }) => [
+      host,
+      ...[appStore, playStore].flatMap((address) => (address ? [new URL(address).host] : [])),
+    ]),
+  ),
 })
