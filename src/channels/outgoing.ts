@@ -28,6 +28,8 @@ export interface Outgoing {
   choices?: Choice[]
   /** A number does not answer (consent): where choices cannot be tapped they are listed as words to type. */
   inWords?: boolean
+  /** It wants words; its choices are beside them. */
+  orType?: boolean
   /** How to answer by number, in the person's language: said under choices that cannot be tapped. */
   hint?: string
   /** Shown as a button that opens a page, or as the bare address in the text. */

@@ -69,5 +69,6 @@ function tapsOf(question: Question): Partial<Outgoing> {
     ...(cards.length > 0 && { cards }),
     ...(choices.length > 0 && { choices }),
     ...(question.consent && question.choices.length > 0 && { inWords: true }),
+    ...(question.slot && question.slot !== 'yesno' && question.choices.length > 0 && { orType: true }),
   }
 }

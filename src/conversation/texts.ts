@@ -142,6 +142,7 @@ export const ENGINE_KEYS: readonly string[] = [
       'notUnderstoodOften',
       'offerPerson',
       'typeNumber',
+      'typeNumberOr',
       'stale',
       'cannotGoBack',
       'cancelled',

@@ -184,9 +184,10 @@ export interface DirectSend {
 }
 
 /** Which of an account's messages will show numbers only the channel knows: each says how, in the person's language. */
-function withHint(rules: Rules, talk: Talk, message: Outgoing): Outgoing {
+function withHint(rules: Rules, talk: Talk, { orType, ...message }: Outgoing): Outgoing {
   if (!(message.choices?.length || message.cards?.length) || message.inWords) return message
-  return { ...message, hint: rules.texts.say(talk.language, 'common.typeNumber', {}) }
+  const key = orType ? 'common.typeNumberOr' : 'common.typeNumber'
+  return { ...message, hint: rules.texts.say(talk.language, key, {}) }
 }
 
 /** Turns computed talks into rows. The first reply of a conversation with nothing on its way is `sending` at once. */
