@@ -152,8 +152,11 @@ function readTap(payload: string, heard: Heard, state: Listening): Meaning {
 
 /** With a "did you mean" on top, words that it does not know may still answer the question behind it; numbers may not. */
 function readOverBehind(text: string, hasty: boolean, heard: Heard, state: Listening): Meaning {
-  const meaning = readText(text, hasty, heard, state)
   const behind = state.question?.behind
+  // Its own words, whole, mean a choice of the question behind, whatever the list has that is near.
+  const own = behind?.choices.some(({ label }) => matchKey(label) === matchKey(text))
+  if (behind && own) return readText(text, hasty, heard, { ...state, question: behind })
+  const meaning = readText(text, hasty, heard, state)
   const open = ['unknown', 'hint', 'guess'].includes(meaning.kind)
   if (!behind || !open || !/\p{L}/u.test(text)) return meaning
   return readText(text, hasty, heard, { ...state, question: behind })
@@ -162,6 +165,9 @@ function readOverBehind(text: string, hasty: boolean, heard: Heard, state: Liste
 function readText(text: string, hasty: boolean, heard: Heard, state: Listening): Meaning {
   const { question } = state
   if (question) {
+    // "Sửa số điện thoại" says more than "Sửa lại", which may be offered.
+    const correction = state.wishes && !question.consent ? readFormWish(text) : null
+    if (correction?.kind === 'correct') return { kind: 'wish', wish: correction }
     const chosen = question.consent
       ? readConsent(text, hasty, question, state)
       : readOffered(text, hasty, heard, state, question)

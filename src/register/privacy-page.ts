@@ -31,14 +31,14 @@ export function privacyPage(offices: string[]): Page {
 <h2>Giữ những gì, để làm gì</h2>
 <ul>
 <li><strong>Khi ông/bà chỉ hỏi:</strong> mã tài khoản do Zalo hoặc Facebook cấp và câu hỏi đang trao đổi. Tin nhắn được mã hóa và xóa ngay khi trả lời xong, chậm nhất sau 24 giờ. Nếu ông/bà bấm chia sẻ họ tên, số điện thoại qua Zalo, hai thông tin này nằm mã hóa trong bản khai dở để hỏi lại ông/bà, và được xóa cùng bản khai.</li>
-<li><strong>Khi ông/bà đồng ý và đăng ký:</strong> họ tên, năm sinh, số điện thoại, nơi ở, nhóm đối tượng, nhà cung cấp đã chọn, và câu đồng ý của ông/bà. Dùng để hướng dẫn ông/bà và theo dõi việc đăng ký.</li>
+<li><strong>Khi ông/bà đồng ý và đăng ký:</strong> họ tên, năm sinh, số điện thoại, nơi ở (thường trú, tạm trú hay làm việc; thôn, tổ dân phố nếu có), nhóm đối tượng, trường, lớp hoặc đơn vị (nếu có), nhà cung cấp đã chọn, ngày cấp và ngày hết hạn chứng thư mà ông/bà cho biết, và câu đồng ý của ông/bà. Dùng để hướng dẫn ông/bà và theo dõi việc đăng ký.</li>
 <li><strong>Khi ông/bà đã đồng ý hoặc đã nhờ cán bộ:</strong> nội dung trao đổi, mã hóa, để cán bộ đọc và giúp đúng việc.</li>
 </ul>
 <p>Họ tên và số điện thoại được mã hóa khi lưu. Không bán, không quảng cáo.</p>
 <h2>Không bao giờ hỏi</h2>
 <p>Ảnh căn cước, ảnh khuôn mặt, số căn cước đầy đủ, mã OTP, mã PIN, mật khẩu, tài khoản ngân hàng. Ông/bà lỡ gửi thì phần nhận ra được sẽ bị che, ảnh không được tải về. Người dưới 16 tuổi: không lưu thông tin.</p>
 <h2>Ai nhận được</h2>
-<p>Cán bộ phụ trách của phường. Nhà cung cấp chữ ký số chỉ nhận những gì ông/bà tự nhập trên trang, ứng dụng của họ; đường dẫn tới đó không chứa họ tên hay số điện thoại. Tin nhắn đi qua Zalo hoặc Facebook (Meta, ở nước ngoài) theo điều khoản của các nền tảng này.</p>
+<p>Cán bộ phụ trách của phường. Nhà cung cấp chữ ký số nhận những gì ông/bà tự nhập trên trang, ứng dụng của họ; họ tên và số điện thoại chỉ được chuyển cho họ khi ông/bà đồng ý riêng việc này. Đường dẫn tới đó không chứa họ tên hay số điện thoại. Tin nhắn đi qua Zalo hoặc Facebook (Meta, ở nước ngoài) theo điều khoản của các nền tảng này.</p>
 <h2>Giữ bao lâu</h2>
 <p>Thông tin đăng ký được giữ trong thời gian phường giúp ông/bà đăng ký và dùng chữ ký số, cho đến khi ông/bà rút đồng ý hoặc xóa. Bản khai dở: 30 ngày. Đường dẫn cá nhân tới nhà cung cấp: 30 ngày.</p>
 <p>Sau khi xóa chỉ còn bằng chứng rằng đã có đồng ý và đã rút: mã băm, không có tên, số điện thoại hay mã tài khoản, giữ 3 năm.</p>
@@ -57,9 +57,9 @@ function privacyInEnglish(offices: string[]): Html {
   return html`<section lang="en" id="en">
 <h2>English</h2>
 <p>Controller: ${names(offices)}. This automatic assistant helps residents register for a digital signature on Zalo and Messenger.</p>
-<p><strong>Kept while you only ask:</strong> your account id on the platform and the open question; messages are encrypted and erased once answered, within 24 hours at most. If you share your name and phone number through Zalo, they stay encrypted in the unfinished form, to be offered to you, and are erased with it. <strong>Kept once you agree and register:</strong> name, birth year, phone number, place, group, chosen provider and your consent, to guide you and follow your registration. <strong>Kept from your consent or your request for staff:</strong> the conversation, encrypted, so that staff can help. Names and phone numbers are encrypted. Nothing is sold or used for advertising.</p>
+<p><strong>Kept while you only ask:</strong> your account id on the platform and the open question; messages are encrypted and erased once answered, within 24 hours at most. If you share your name and phone number through Zalo, they stay encrypted in the unfinished form, to be offered to you, and are erased with it. <strong>Kept once you agree and register:</strong> name, birth year, phone number, place (how you live here, hamlet if any), group, school, class or organisation if any, chosen provider, dates of the certificate that you tell, and your consent, to guide you and follow your registration. <strong>Kept from your consent or your request for staff:</strong> the conversation, encrypted, so that staff can help. Names and phone numbers are encrypted. Nothing is sold or used for advertising.</p>
 <p><strong>Never asked for:</strong> photos of your ID card or face, full ID number, OTP, PIN, passwords, bank details. Nothing is kept about people under 16.</p>
-<p><strong>Shared with:</strong> the ward’s staff in charge. Providers get only what you enter with them yourself. Messages pass through Zalo or Facebook (Meta, abroad) under their own terms.</p>
+<p><strong>Shared with:</strong> the ward’s staff in charge. Providers get what you enter with them yourself; your name and phone number are passed to them only if you agree to that separately. Messages pass through Zalo or Facebook (Meta, abroad) under their own terms.</p>
 <p><strong>How long:</strong> while the ward helps you register and use your signature, until you withdraw or erase it; unfinished forms 30 days. After that only proof that consent was given and ended stays for 3 years, as hashes without name, number or account.</p>
 <p><strong>Your rights</strong> (Law 91/2025/QH15): we confirm a request in 2 working days and finish within:</p>
 <ul>${RIGHTS.map(({ en, days, withProcessor, extension }) => html`<li>${en}: ${days} days (${withProcessor} if another party must act; one extension of up to ${extension} days)</li>`)}</ul>

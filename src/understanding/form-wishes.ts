@@ -31,6 +31,10 @@ const HAD = '(?:co|dung|lam|duoc cap|cap|cai)(?: san| duoc)?'
 const HAS = new RegExp(
   `^(?:${SELF} )?(?:cung |thi )*(?:(?:da |dang (?=co|dung))${HAD} ${THING}|${HAD} ${THING}(?= .*(?:roi|san|tu truoc|tu lau)))(?: (?:san|lau|roi|tu truoc|tu lau|nay|ma|day))*$`,
 )
+/** "Đã được cấp", "được cấp rồi": of what, is plain. */
+const ISSUED = new RegExp(
+  `^(?:${SELF} )?(?:da duoc cap(?: roi)?|(?:da )?duoc cap (?:chung thu|${THING})? ?roi)$`,
+)
 const HAS_EN =
   /^i(?: ve| have)?(?: alreadi)?(?: have| got| has| had)? (?:one|(?:a |mi )?(?:digital )?(?:signature|certificate))(?: alreadi)?$/
 
@@ -43,7 +47,7 @@ export function readFormWish(text: string): FormWish | null {
   for (const core of cores(wordsOf(text))) {
     const key = keyOf(core)
     if (FOR_ANOTHER.test(key) || FOR_ANOTHER_EN.test(key)) return { kind: 'for-another' }
-    if (HAS.test(key) || HAS_EN.test(key)) return { kind: 'has-certificate' }
+    if (HAS.test(key) || ISSUED.test(key) || HAS_EN.test(key)) return { kind: 'has-certificate' }
   }
   return null
 }

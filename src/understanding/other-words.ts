@@ -18,6 +18,9 @@ const OTHER_WORDS: [said: string, label: string][] = [
   ['học sinh lớp 11|học sinh lớp 12|lớp 11|lớp 12', 'học sinh lớp 11'],
   ['đoàn viên thanh niên|đoàn thanh niên', 'đoàn viên'],
   ['làm lại|khai lại|thay đổi', 'sửa lại'],
+  ['rồi|có rồi|cấp rồi|được cấp rồi|được rồi|xong rồi|đã có rồi', 'đã được cấp'],
+  // Not yet is no "Không làm nữa".
+  ['chưa|vẫn chưa|chưa được|chưa có|chưa thấy|chưa thấy gì|chưa được cấp|chưa xong', 'đang chờ'],
 ]
 
 interface Said {

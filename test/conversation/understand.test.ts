@@ -278,3 +278,28 @@ describe('any input at all', () => {
     )
   })
 })
+
+describe('words that name what they mean', () => {
+  it('correct a field where only "Sửa lại" is offered', () => {
+    expect(read('sửa số điện thoại', summary, { wishes: true })).toMatchObject({
+      kind: 'wish',
+      wish: { kind: 'correct', field: 'phone' },
+    })
+    expect(read('sửa lại', summary, { wishes: true })).toMatchObject({ kind: 'answer', value: 'no' })
+  })
+
+  it('choose by the open question’s own label, also under a "did you mean"', () => {
+    const steps = { ...menu, choices: [{ id: 'steps', label: 'Chỉ từng bước' }] }
+    const guess: Question = {
+      ...menu,
+      key: 'faq.guess',
+      choices: [
+        { id: 'aside:steps-on-phone', label: 'Các bước đăng ký' },
+        { id: 'aside:none', label: 'Không phải' },
+      ],
+      behind: steps,
+    }
+    expect(read('chỉ từng bước', guess)).toMatchObject({ kind: 'answer', value: 'steps' })
+    expect(read('các bước đăng ký', guess)).toMatchObject({ kind: 'answer', value: 'aside:steps-on-phone' })
+  })
+})

@@ -201,6 +201,22 @@ describe('labels', () => {
   })
 })
 
+describe('at the question of how it went', () => {
+  const asked = ['Tôi đã được cấp', 'Đang chờ duyệt', 'Gặp vướng mắc', 'Không làm nữa']
+  const choices = asked.map((label, n) => ({ id: `c${n}`, label }))
+  it.each([
+    ['chua', 'Đang chờ duyệt'],
+    ['chưa được ạ', 'Đang chờ duyệt'],
+    ['rồi', 'Tôi đã được cấp'],
+    ['có rồi ạ', 'Tôi đã được cấp'],
+    ['được cấp rồi', 'Tôi đã được cấp'],
+    ['không làm nữa', 'Không làm nữa'],
+  ])('%j is %j', (text, label) => {
+    const reading = readChoice(text, choices)
+    expect(reading.kind === 'one' && choices.find(({ id }) => id === reading.id)?.label).toBe(label)
+  })
+})
+
 describe('in other words', () => {
   const groups = offered(
     'Người dân',

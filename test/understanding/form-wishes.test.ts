@@ -24,6 +24,9 @@ describe('wishes in the midst of a registration', () => {
     'bác đang dùng smartca',
     'I already have one',
     'I have a digital signature',
+    'đã được cấp',
+    'toi duoc cap roi',
+    'được cấp chứng thư rồi',
   ])('"%s" has a certificate', (text) => expect(readFormWish(text)).toEqual({ kind: 'has-certificate' }))
 
   it('a correction is read with its value', () => {
