@@ -147,7 +147,7 @@ async function buttons(parts: DoctorParts, account: ZaloAccount, reset: boolean)
   return {
     check: 'buttons',
     level: 'ok',
-    says: 'That Zalo refused buttons for this OA was forgotten: they are tried again with the next message.',
+    says: 'That Zalo refused buttons for this OA was forgotten: they are tried again within seconds.',
   }
 }
 

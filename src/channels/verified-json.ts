@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { boundBodies } from './body-room.ts'
+import { quoteLongNumbers } from './long-numbers.ts'
 
 /** Meta sends up to 1000 updates in one body. */
 const BODY_LIMIT = 1024 * 1024
@@ -52,10 +53,16 @@ export function verifiedJson(
         // what cannot be checked is not verified
       }
       if (!good) return done(refuse('bad-signature'))
-      parse(req, bytes.toString('utf8'), (error, body) => {
-        if (error) onRefused('bad-json')
-        else verified.add(req)
-        done(error, body)
+      const text = bytes.toString('utf8')
+      parse(req, text, (error, body) => {
+        if (error) {
+          onRefused('bad-json')
+          return done(error)
+        }
+        verified.add(req)
+        const exact = quoteLongNumbers(text)
+        if (exact === text) done(null, body)
+        else parse(req, exact, done)
       })
     },
   )

@@ -50,6 +50,11 @@ test('a verified body is parsed', async () => {
   expect(reasons).toEqual([])
 })
 
+test('ids that come as long numbers keep every digit', async () => {
+  expect(await post('{"id":388613280878808651}', json(25))).toBe(200)
+  expect(handled).toEqual([{ id: '388613280878808651' }])
+})
+
 test.each([
   ['not verified', '{"a":1}', json(8), 401, 'bad-signature'],
   ['a verifier that throws', '{"a":1}', json('throw'), 401, 'bad-signature'],
