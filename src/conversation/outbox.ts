@@ -74,6 +74,11 @@ export class Outbox implements SendingHints {
   #again = false
   #stopped = false
   #timer: NodeJS.Timeout | null = null
+  /**
+   * The budget had nothing just then: through Redis it is drawn first, and by the next poll what was drawn is void. So it is
+   * looked at again when the draw wakes us.
+   */
+  #unaskedHeld = false
   /** The round of the poll that runs, or ran last. */
   #polling: Promise<void> = Promise.resolve()
 
@@ -183,6 +188,7 @@ export class Outbox implements SendingHints {
   /** What nobody asked for goes when replies have had their turn. */
   async #claimUnasked(): Promise<void> {
     const { db, clock, budgets, accounts, metrics, log } = this.#deps
+    this.#unaskedHeld = false
     try {
       for (const [id, account] of accounts) {
         const state = this.#outcomes.state(id)
@@ -193,6 +199,7 @@ export class Outbox implements SendingHints {
         let claimed: ClaimedSend[] = []
         try {
           if (tokens > 0) claimed = await claimUnasked(db, id, clock.now(), tokens, LEASE_MS)
+          else this.#unaskedHeld = true
         } finally {
           budgets.giveBack(id, tokens - claimed.length)
         }
@@ -221,6 +228,7 @@ export class Outbox implements SendingHints {
       do {
         this.#again = false
         for (const [id, account] of this.#deps.accounts) await this.#claimFor(id, account)
+        if (this.#unaskedHeld) await this.#claimUnasked()
       } while (this.#again && !this.#stopped)
     } catch (error) {
       this.#deps.metrics.errors.inc('outbox', 'claim')
