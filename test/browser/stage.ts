@@ -75,6 +75,12 @@ export class PhonePage {
     await this.answers.filter({ hasText: words }).last().waitFor()
   }
 
+  /** Taps a choice; more than five are too many for buttons on Zalo: there they are numbered, and said in words. */
+  async tapsOrSays(label: string): Promise<void> {
+    if (await this.root.getByRole('button', { name: label, exact: true }).count()) await this.taps(label)
+    else await this.says(label)
+  }
+
   /** From the first word to the personal link, by tapping whatever can be tapped. */
   async registers(phone: string): Promise<Locator> {
     await this.says('xin chào')
@@ -86,15 +92,15 @@ export class PhonePage {
     await this.says(this.name)
     await this.hears('Số điện thoại di động')
     await this.says(phone)
-    await this.taps('Phường Mỹ Hào')
+    await this.hears('ở phường nào')
+    await this.tapsOrSays('Phường Mỹ Hào')
     await this.hears('thuộc nhóm nào')
-    // Six are too many for buttons on Zalo: there they are numbered.
-    if (await this.root.getByRole('button', { name: 'Người dân', exact: true }).count())
-      await this.taps('Người dân')
-    else await this.says('1')
+    await this.tapsOrSays('Người dân')
     await this.taps('Đúng, gửi đăng ký')
     await this.hears('nhà cung cấp')
-    await this.taps(/bản thử/)
+    await this.taps('Sông Quê (bản thử)')
+    await this.hears('chuyển họ tên và số điện thoại')
+    await this.taps('Không đồng ý')
     return this.root.getByRole('link', { name: 'Mở trang đăng ký' })
   }
 }
