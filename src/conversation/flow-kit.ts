@@ -96,7 +96,6 @@ export const EffectSchema = Type.Union([
 ])
 /** One thing that a flow does, as data. */
 export type Effect = Static<typeof EffectSchema>
-/** Params of one kind of effect. */
 /** What an effect of one type carries. */
 export type EffectParams<T extends Effect['type']> = Extract<Effect, { type: T }>['params']
 
