@@ -47,7 +47,7 @@ test.runIf(wanted)('the simulator, for the guide of ward staff', async () => {
   await zalo.says('Nguyễn Thị Hòa')
   await zalo.hears('Số điện thoại di động')
   await zalo.says('0912 345 678')
-  await zalo.hears('tại phường nào')
+  await zalo.hears('ở phường nào')
   await page.mouse.move(0, 0)
   await save(zalo.root.locator('.phone'), 'dien-tap-zalo')
 
